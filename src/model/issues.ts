@@ -1,0 +1,182 @@
+/** The catalogue of everything a run may report about the data: code → severity, explanation, remedy. */
+
+export const SEVERITIES = ['ignore', 'info', 'warning', 'error'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+interface IssueKind {
+  readonly severity: Severity;
+  readonly explanation: string;
+  readonly remedy: string;
+}
+
+export const ISSUE_KINDS = {
+  FILE_UNUSABLE: {
+    severity: 'error',
+    explanation: 'The file was recognised but could not be read; nothing of it is in the results.',
+    remedy: 'Export the file again, or take it out of the study.',
+  },
+  FILE_UNKNOWN: {
+    severity: 'info',
+    explanation: 'No parser recognises the file; it is left out.',
+    remedy: 'See `interphase list formats`; export the measurement in one of these formats.',
+  },
+  FILE_UNKNOWN_NAMED: {
+    severity: 'error',
+    explanation: 'The study file names this file, and no parser recognises it.',
+    remedy: 'See `interphase list formats`; export the measurement in one of these formats.',
+  },
+  FILE_AMBIGUOUS: {
+    severity: 'error',
+    explanation: 'More than one parser claims the file; it is left out.',
+    remedy: 'Choose one with --format, and report the file to the maintainers.',
+  },
+  FILE_DUPLICATE: {
+    severity: 'warning',
+    explanation: 'Two files of one sample have the same content; both are in the results.',
+    remedy: 'Remove one of the two.',
+  },
+  PATTERN_WITHOUT_FILE: {
+    severity: 'error',
+    explanation: 'A file pattern of the study file matches no file.',
+    remedy: 'Correct the pattern; patterns are relative to the study file and use / on every system.',
+  },
+  SAMPLE_WITHOUT_DATA: {
+    severity: 'warning',
+    explanation: 'No file of the sample gave data.',
+    remedy: 'Look at the other issues of the sample.',
+  },
+  ROLE_INFERRED: {
+    severity: 'info',
+    explanation: 'The study file states no role for the sample; it was taken from the first half-cycle.',
+    remedy: 'Set `role` of the sample in study.yaml: it decides what efficiency and reversible capacity mean.',
+  },
+  MASS_MISSING: {
+    severity: 'info',
+    explanation: 'Without the active mass of the sample, capacities are given in mAh only.',
+    remedy: 'Set `active_mass` of the sample in study.yaml, for example `active_mass: 1.42 mg ± 0.02 mg`.',
+  },
+  MASS_NOT_IN_FILE: {
+    severity: 'warning',
+    explanation: 'The study file asks for the mass that the instrument stored, and no file of the sample states one.',
+    remedy: 'Write the mass itself in `active_mass`.',
+  },
+  MASSES_DIFFER: {
+    severity: 'warning',
+    explanation: 'The study file asks for the mass that the instrument stored, and the files of the sample disagree.',
+    remedy: 'Write the mass itself in `active_mass`.',
+  },
+  LAND_COUNTER_MISMATCH: {
+    severity: 'warning',
+    explanation: "The workbook's own cycle table and its record counters disagree; the counters are used.",
+    remedy: 'Export the workbook again with all records of all cycles.',
+  },
+  LAND_CYCLE_TABLE_ONLY: {
+    severity: 'warning',
+    explanation: 'The workbook has a cycle or step table but no records; there is nothing to compute from.',
+    remedy: 'Export again with the record sheet (Record-Tab) included.',
+  },
+  LAND_ROWS_SKIPPED: {
+    severity: 'warning',
+    explanation: 'Record rows without a time, potential or current were left out.',
+    remedy: 'Look at the named rows in the workbook; export it again if they should hold data.',
+  },
+  LAND_UNKNOWN_STATE: {
+    severity: 'warning',
+    explanation: 'The step state is a word this program does not know; the sign of the current decides.',
+    remedy: 'Report the word to the maintainers.',
+  },
+  LAND_SIGN_MISMATCH: {
+    severity: 'warning',
+    explanation: 'The sign of the current contradicts the step state in some records; the current is kept as it is.',
+    remedy: 'Check the wiring of the channel and the export.',
+  },
+  LAND_TEXT_NUMBERS: {
+    severity: 'info',
+    explanation: 'Numbers are stored as text in the workbook; they were read as numbers.',
+    remedy: 'Nothing to do; re-saving in a spreadsheet program causes this.',
+  },
+  COLUMN_MISSING: {
+    severity: 'info',
+    explanation: 'A column that this format usually has is not in the file.',
+    remedy: 'Export with all columns if the results that need it are wanted.',
+  },
+  TIME_NOT_MONOTONIC: {
+    severity: 'warning',
+    explanation: 'The test time goes back; integrals over time leave these intervals out.',
+    remedy: 'Check whether two tests are mixed in one file.',
+  },
+  CHARGE_INTEGRAL_MISMATCH: {
+    severity: 'warning',
+    explanation: "The instrument's charge counters and the integral of current over time differ by more than 0.5 %.",
+    remedy: 'Check the current range and the logging interval; the counters are reported.',
+  },
+  CYCLE_INCOMPLETE: {
+    severity: 'info',
+    explanation: 'A half of the cycle is missing or was not finished; the cycle is left out of retention and rates.',
+    remedy: 'Nothing to do while the test is running.',
+  },
+  CYCLE_ORDER: {
+    severity: 'warning',
+    explanation:
+      "The instrument's cycles pair the half-cycles in the order opposite to the sample's role; efficiencies pair what the instrument paired.",
+    remedy: 'Check `role` of the sample, or let the instrument start its cycles with the other half.',
+  },
+  CYCLE_LEADING_HALF: {
+    severity: 'info',
+    explanation: 'The test starts with the second half of a cycle; it is kept as cycle 0 without efficiency.',
+    remedy: 'Nothing to do; check `role` of the sample if this is unexpected.',
+  },
+  CYCLES_EXCLUDED: {
+    severity: 'info',
+    explanation: 'Cycles that the study file excludes are shown but left out of retention and rates.',
+    remedy: 'Nothing to do.',
+  },
+  EFFICIENCY_IMPLAUSIBLE: {
+    severity: 'warning',
+    explanation: 'The Coulombic efficiency of a complete cycle lies outside 20–120 %.',
+    remedy: 'Look at the voltage profile of the cycle: a short circuit, a side reaction or a wrong role.',
+  },
+  RETENTION_RATES_DIFFER: {
+    severity: 'warning',
+    explanation: 'The reference and the last cycle ran at different currents; the retention mixes rate and ageing.',
+    remedy: 'Set `stages: {retention: {reference: N}}` to a cycle at the current of the last ones.',
+  },
+  RETENTION_REFERENCE_MISSING: {
+    severity: 'warning',
+    explanation: 'The reference cycle of the retention is not among the complete cycles.',
+    remedy: 'Set `stages: {retention: {reference: …}}` to a cycle that is there.',
+  },
+  PROFILE_CYCLE_MISSING: {
+    severity: 'warning',
+    explanation: 'A cycle chosen for the voltage profile is not in the data.',
+    remedy: 'Set `stages: {voltage_profile: {cycles: […]}}` to cycles that are there.',
+  },
+} as const satisfies Record<string, IssueKind>;
+
+export type IssueCode = keyof typeof ISSUE_KINDS;
+
+/** Something the user should know about the data. */
+export interface Issue {
+  readonly code: IssueCode;
+  /** File it concerns, '' for a sample or the study. */
+  readonly path: string;
+  /** `line:column`, `Sheet!B17`, `@offset` or ''. */
+  readonly place: string;
+  readonly sample: string;
+  readonly message: string;
+}
+
+export function issue(code: IssueCode, message: string, path = '', place = '', sample = ''): Issue {
+  return { code, path, place, sample, message };
+}
+
+/** Severities chosen in the study file by code. */
+export type Regrading = Readonly<Partial<Record<IssueCode, Severity>>>;
+
+export function severityOf(code: IssueCode, regrading: Regrading): Severity {
+  return regrading[code] ?? ISSUE_KINDS[code].severity;
+}
+
+export function isIssueCode(word: string): word is IssueCode {
+  return Object.hasOwn(ISSUE_KINDS, word);
+}

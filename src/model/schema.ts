@@ -1,0 +1,100 @@
+/**
+ * The columns a dataset may have: unit, sign and meaning in one place; the types are derived from it.
+ * A new kind of measurement is one more entry here.
+ */
+
+export interface SchemaColumn {
+  /** Unit as written in file headers: `V`, `Ah`, `ohm`; '' for counts, numbers and words. */
+  readonly unit: string;
+  readonly type: 'number' | 'category';
+  readonly required: boolean;
+  readonly description: string;
+}
+
+function required(unit: string, description: string) {
+  return { unit, type: 'number', required: true, description } as const;
+}
+
+function optional(unit: string, description: string) {
+  return { unit, type: 'number', required: false, description } as const;
+}
+
+function category(description: string) {
+  return { unit: '', type: 'category', required: false, description } as const;
+}
+
+const CLOCK = optional(
+  's',
+  "instrument's clock, seconds since 1970-01-01 00:00 of the clock's own (unstated) time zone",
+);
+
+export const SCHEMA = {
+  cycling: {
+    time: required('s', 'time since the start of the test'),
+    potential: required('V', 'cell potential, or working electrode against reference'),
+    current: required('A', 'positive while the cell is charged, negative while it is discharged'),
+    step_time: optional('s', 'time since the start of the step'),
+    charge: optional(
+      'Ah',
+      "net charge passed since the first record by the instrument's own counters, positive on charge",
+    ),
+    energy: optional(
+      'Wh',
+      "net energy passed since the first record by the instrument's own counters, positive on charge",
+    ),
+    record: optional('', "instrument's record number"),
+    cycle: optional('', "instrument's cycle number"),
+    step: optional('', "instrument's step number"),
+    mode: category('what the instrument controlled: one of MODES'),
+    clock: CLOCK,
+    temperature: optional('C', 'auxiliary temperature'),
+    auxiliary_potential: optional('V', 'auxiliary potential'),
+  },
+  impedance: {
+    frequency: required('Hz', 'frequency of the excitation'),
+    z_real: required('ohm', 'real part of the impedance'),
+    z_imag: required('ohm', 'imaginary part of the impedance, negative where capacitive'),
+    time: optional('s', 'time since the start of the measurement'),
+    potential: optional('V', 'DC potential'),
+    current: optional('A', 'DC current, positive on charge'),
+    temperature: optional('C', 'temperature'),
+  },
+  voltammetry: {
+    time: required('s', 'time since the start of the measurement'),
+    potential: required('V', 'working electrode against reference'),
+    current: required('A', 'positive for oxidation'),
+    cycle: optional('', "instrument's cycle number"),
+    charge: optional('Ah', 'net charge, positive for oxidation'),
+    temperature: optional('C', 'temperature'),
+  },
+  'open-circuit': {
+    time: required('s', 'time since the start of the measurement'),
+    potential: required('V', 'open-circuit potential'),
+    clock: CLOCK,
+    temperature: optional('C', 'temperature'),
+  },
+} as const satisfies Record<string, Record<string, SchemaColumn>>;
+
+export type Kind = keyof typeof SCHEMA;
+export type ColumnName<K extends Kind> = keyof (typeof SCHEMA)[K] & string;
+
+/** Words of the `mode` column of cycling data; a code is an index into this list. */
+export const MODES = [
+  'rest',
+  'constant-current',
+  'constant-voltage',
+  'constant-power',
+  'constant-resistance',
+  'pulse',
+  'other',
+] as const;
+export type Mode = (typeof MODES)[number];
+
+export function modeCode(mode: Mode): number {
+  return MODES.indexOf(mode);
+}
+
+/** A kind's columns as a plain list, in the order of the table above. */
+export function schemaColumns(kind: Kind): readonly (readonly [string, SchemaColumn])[] {
+  return Object.entries(SCHEMA[kind]);
+}
