@@ -26,6 +26,14 @@ export interface ExtraColumn {
   readonly values: Float64Array | readonly string[];
 }
 
+/** A table that the instrument computed itself (cycles, steps), kept to check our numbers against. */
+export interface InstrumentTable {
+  readonly name: string;
+  readonly length: number;
+  /** Header as written → values. */
+  readonly columns: ReadonlyMap<string, Float64Array | readonly string[]>;
+}
+
 /** What became of a source column. `mapped` and `extra` hold data; `missing` was expected and is not there. */
 export type Fate = 'mapped' | 'extra' | 'spacer' | 'empty' | 'missing';
 
@@ -44,6 +52,7 @@ export interface DatasetOf<K extends Kind> {
   readonly length: number;
   readonly columns: Columns<K>;
   readonly extras: readonly ExtraColumn[];
+  readonly instrumentTables: readonly InstrumentTable[];
   readonly fates: readonly ColumnFate[];
   /** Facts of the file's header, as written. */
   readonly meta: Readonly<Record<string, string>>;

@@ -30,6 +30,11 @@ export const ISSUE_KINDS = {
     explanation: 'More than one parser claims the file; it is left out.',
     remedy: 'Choose one with --format, and report the file to the maintainers.',
   },
+  PROGRAM_DEFECT: {
+    severity: 'error',
+    explanation: 'The program itself failed on this file or sample; the rest of the study is complete.',
+    remedy: 'Report it with the message and, if possible, the file; run without the file meanwhile.',
+  },
   FILE_DUPLICATE: {
     severity: 'warning',
     explanation: 'Two files of one sample have the same content; both are in the results.',
@@ -90,10 +95,15 @@ export const ISSUE_KINDS = {
     explanation: 'The sign of the current contradicts the step state in some records; the current is kept as it is.',
     remedy: 'Check the wiring of the channel and the export.',
   },
-  LAND_TEXT_NUMBERS: {
-    severity: 'info',
-    explanation: 'Numbers are stored as text in the workbook; they were read as numbers.',
-    remedy: 'Nothing to do; re-saving in a spreadsheet program causes this.',
+  LAND_CELLS_UNREADABLE: {
+    severity: 'warning',
+    explanation: 'Cells of an optional column hold neither a number nor a time; they are read as missing.',
+    remedy: 'Look at the named cell in the workbook.',
+  },
+  LAND_RECORDS_MISSING: {
+    severity: 'warning',
+    explanation: 'The record numbers do not run through: records were left out of the export or the sheets.',
+    remedy: 'Export the workbook again with all records of all cycles.',
   },
   COLUMN_MISSING: {
     severity: 'info',

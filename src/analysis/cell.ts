@@ -1,0 +1,94 @@
+/** The sample as the stages need it: role decided, mass taken from where the study says. */
+import type { Dataset } from '../model/dataset.ts';
+import { type Issue, issue } from '../model/issues.ts';
+import type { Role, Sample } from '../model/sample.ts';
+import type { Quantity } from '../model/units.ts';
+import { cyclingDatasets } from './stage.ts';
+
+export type Branch = 'charge' | 'discharge';
+
+export interface Cell {
+  readonly sample: Sample;
+  /** Undefined where neither the study nor the data tell. */
+  readonly role: Role | undefined;
+  readonly roleInferred: boolean;
+  /** Active mass in g. */
+  readonly mass: Quantity | undefined;
+  /** Electrode area in cm². */
+  readonly area: Quantity | undefined;
+  /** Charge in Ah that the study calls the nominal capacity. */
+  readonly nominalCapacity: number | undefined;
+}
+
+/** The branch that gives back what the other one stored: charge for an anode under test, else discharge. */
+export function reversibleBranch(role: Role | undefined): Branch {
+  return role === 'anode-half-cell' ? 'charge' : 'discharge';
+}
+
+/**
+ * Decides role, mass and nominal capacity of a sample. A role that the study leaves open follows from the first
+ * half-cycle: a cell that is discharged first is an anode half cell, one that is charged first a full cell (for
+ * which the same definitions hold as for a cathode half cell).
+ */
+export function describeCell(sample: Sample, datasets: readonly Dataset[]): { cell: Cell; issues: Issue[] } {
+  const issues: Issue[] = [];
+  const inferred = sample.role === undefined ? roleFromFirstHalfCycle(datasets) : undefined;
+  if (inferred !== undefined) {
+    const seen = inferred === 'anode-half-cell' ? 'discharge' : 'charge';
+    issues.push(
+      issue('ROLE_INFERRED', `role ${inferred} inferred: the first half-cycle is a ${seen}`, '', '', sample.id),
+    );
+  }
+  const mass = activeMass(sample, datasets, issues);
+  if (mass === undefined && sample.activeMass === undefined && cyclingDatasets(datasets).length > 0) {
+    issues.push(issue('MASS_MISSING', 'no active mass: capacities in mAh only', '', '', sample.id));
+  }
+  const cell: Cell = {
+    sample,
+    role: sample.role ?? inferred,
+    roleInferred: inferred !== undefined,
+    mass,
+    area: sample.area,
+    nominalCapacity: nominalCharge(sample, mass),
+  };
+  return { cell, issues };
+}
+
+function roleFromFirstHalfCycle(datasets: readonly Dataset[]): Role | undefined {
+  for (const { columns } of cyclingDatasets(datasets)) {
+    const largest = columns.current.reduce((most, current) => Math.max(most, Math.abs(current)), 0);
+    const first = columns.current.find((current) => Math.abs(current) > 1e-3 * largest);
+    if (first !== undefined) return first < 0 ? 'anode-half-cell' : 'full-cell';
+  }
+  return undefined;
+}
+
+function activeMass(sample: Sample, datasets: readonly Dataset[], issues: Issue[]): Quantity | undefined {
+  if (sample.activeMass !== 'from-file') return sample.activeMass;
+  const masses = new Set(datasets.map((dataset) => dataset.activeMass).filter((mass) => mass !== undefined));
+  const [mass] = masses;
+  if (mass === undefined) {
+    issues.push(issue('MASS_NOT_IN_FILE', 'no file of the sample states an active mass', '', '', sample.id));
+    return undefined;
+  }
+  if (masses.size > 1) {
+    const list = [...masses].map((grams) => `${grams * 1e3} mg`).join(', ');
+    issues.push(issue('MASSES_DIFFER', `the files state different active masses: ${list}`, '', '', sample.id));
+    return undefined;
+  }
+  return { value: mass, standardUncertainty: Number.NaN };
+}
+
+function nominalCharge(sample: Sample, mass: Quantity | undefined): number | undefined {
+  const nominal = sample.nominalCapacity;
+  if (nominal === undefined) return undefined;
+  if (nominal.per === 'cell') return nominal.value.value;
+  const extent = nominal.per === 'g' ? mass : sample.area;
+  return extent === undefined ? undefined : nominal.value.value * extent.value;
+}
+
+/** Relative standard uncertainty, 0 where none is stated. */
+export function relativeUncertainty(quantity: Quantity | undefined): number {
+  if (quantity === undefined || Number.isNaN(quantity.standardUncertainty)) return 0;
+  return quantity.standardUncertainty / quantity.value;
+}

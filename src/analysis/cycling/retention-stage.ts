@@ -1,0 +1,199 @@
+/** Table `retention`: how much capacity is left, how fast it goes, and what the efficiency was. */
+import * as v from 'valibot';
+import { brokenLine } from '../../math/broken-line.ts';
+import { theilSen } from '../../math/robust-line.ts';
+import { mean, scatterAboutTrend, standardDeviation } from '../../math/statistics.ts';
+import { type Issue, issue } from '../../model/issues.ts';
+import { integer, number, numbers, sampleTable, type Table, TableBuilder, text } from '../../model/table.ts';
+import type { Cell } from '../cell.ts';
+import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
+import { chosenBranch, type RateBlock, rateBlocks, sameRate, type UsableCycles, usableCycles } from './usable-cycles.ts';
+
+export const RETENTION = sampleTable('retention', 'one row per sample', {
+  branch: text('branch whose capacity is followed'),
+  reference_cycle: text('cycle, or first–last cycle, that the capacity is compared with'),
+  reference_capacity_mAh: number('mAh', 'capacity of the reference'),
+  last_cycle: integer('last complete cycle'),
+  last_capacity_mAh: number('mAh', 'its capacity'),
+  retention_pct: number('pct', 'last capacity over reference capacity'),
+  retention_se_pct: number('pct', 'its standard uncertainty from the scatter of the capacity about its trend'),
+  fade_first_cycle: integer('first cycle of the longest run at one rate: fade and mean efficiency are of this run'),
+  fade_last_cycle: integer('last cycle of that run'),
+  fade_pct_per_cycle: number('pct_per_cycle', 'loss per cycle, positive = loss, in % of the reference (Theil–Sen)'),
+  fade_se_pct_per_cycle: number('pct_per_cycle', 'its standard error by block bootstrap'),
+  cycles_to_80pct: number('', 'cycle, interpolated, at which the capacity falls below 80 % of the reference for good'),
+  knee_cycle: integer('cycle at which the fade of that run becomes more than twice as fast'),
+  initial_coulombic_efficiency_pct: number('pct', 'Coulombic efficiency of the first cycle'),
+  mean_coulombic_efficiency_pct: number('pct', 'mean over that run without its first cycle'),
+  mean_coulombic_efficiency_se_pct: number('pct', 'its standard error'),
+  cumulative_irreversible_mAh: number('mAh', 'sum over complete cycles of what was stored and not given back'),
+});
+
+const OPTIONS = v.strictObject({
+  reference: v.optional(
+    v.union(
+      [
+        v.picklist(['first', 'max']),
+        v.pipe(v.number(), v.integer()),
+        v.strictTuple([v.pipe(v.number(), v.integer()), v.pipe(v.number(), v.integer())]),
+      ],
+      'first, max, a cycle number, or [from, to] for the mean of these cycles',
+    ),
+    'first',
+  ),
+  branch: v.optional(v.picklist(['reversible', 'charge', 'discharge']), 'reversible'),
+});
+type Options = v.InferOutput<typeof OPTIONS>;
+
+export const retentionStage: SampleStage = {
+  id: 'retention',
+  scope: 'sample',
+  description: 'capacity retention, fade rate, end of life, knee, initial and mean Coulombic efficiency',
+  tables: [RETENTION],
+  options: OPTIONS,
+  run: runRetention,
+};
+
+function runRetention({ cell, tables, options }: SampleInput): StageResult {
+  const cycles = tables.get('cycles');
+  const { reference: choice, branch: branchChoice } = v.parse(OPTIONS, options);
+  if (cycles === undefined || cell.role === 'symmetric-cell') return { tables: [], issues: [] };
+  const branch = chosenBranch(branchChoice, cell);
+  const usable = usableCycles(cycles, branch);
+  if (usable.length === 0) return { tables: [], issues: [] };
+  const reference = findReference(usable, choice);
+  if (reference === undefined) {
+    const message = `reference cycle ${JSON.stringify(choice)} is not among the complete cycles`;
+    return { tables: [], issues: [issue('RETENTION_REFERENCE_MISSING', message, '', '', cell.sample.id)] };
+  }
+  const table = new TableBuilder(RETENTION);
+  table.add({
+    sample: cell.sample.id,
+    group: cell.sample.group,
+    branch,
+    ...retentionCells(usable, reference),
+    ...efficiencyCells(usable),
+    cumulative_irreversible_mAh: irreversible(cycles, cell),
+  });
+  return { tables: [table.build()], issues: rateIssues(usable, reference, cell) };
+}
+
+interface Reference {
+  readonly label: string;
+  readonly capacity: number;
+  /** Rows of the usable cycles averaged. */
+  readonly rows: readonly number[];
+}
+
+function findReference(cycles: UsableCycles, choice: Options['reference']): Reference | undefined {
+  const rows = referenceRows(cycles, choice);
+  const [first] = rows;
+  const last = rows.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const [from, to] = [cycles.cycle[first]!, cycles.cycle[last]!];
+  return {
+    label: rows.length === 1 ? String(from) : `${from}–${to}`,
+    capacity: mean(rows.map((row) => cycles.capacity[row]!)),
+    rows,
+  };
+}
+
+function referenceRows(cycles: UsableCycles, choice: Options['reference']): number[] {
+  if (choice === 'first') return [0];
+  if (choice === 'max') return [cycles.capacity.indexOf(cycles.capacity.reduce((a, b) => Math.max(a, b)))];
+  const [from, to] = typeof choice === 'number' ? [choice, choice] : choice;
+  return Array.from(cycles.cycle.keys()).filter((row) => from <= cycles.cycle[row]! && cycles.cycle[row]! <= to);
+}
+
+/** The longest run of cycles at one rate; of equals the last. */
+function longestRun(cycles: UsableCycles): RateBlock {
+  return rateBlocks(cycles).reduce((a, b) => (b.last - b.first >= a.last - a.first ? b : a));
+}
+
+function retentionCells(cycles: UsableCycles, reference: Reference) {
+  const lastRow = cycles.length - 1;
+  const last = cycles.capacity[lastRow]!;
+  const run = longestRun(cycles);
+  const x = cycles.cycle.slice(run.first, run.last + 1);
+  const y = cycles.capacity.slice(run.first, run.last + 1);
+  const scatter = scatterAboutTrend(y);
+  const isReference = reference.rows.length === 1 && reference.rows[0] === lastRow;
+  const ratio = last / reference.capacity;
+  const relative = Math.hypot(scatter / last, scatter / Math.sqrt(reference.rows.length) / reference.capacity);
+  const line = x.length >= 3 ? theilSen(x, y) : undefined;
+  const perCycle = -100 / reference.capacity;
+  return {
+    reference_cycle: reference.label,
+    reference_capacity_mAh: reference.capacity,
+    last_cycle: cycles.cycle[lastRow],
+    last_capacity_mAh: last,
+    retention_pct: 100 * ratio,
+    retention_se_pct: isReference ? Number.NaN : 100 * ratio * relative,
+    fade_first_cycle: x[0],
+    fade_last_cycle: x.at(-1),
+    fade_pct_per_cycle: line === undefined ? Number.NaN : line.slope * perCycle,
+    fade_se_pct_per_cycle: line === undefined ? Number.NaN : Math.abs(line.slopeStandardError * perCycle),
+    cycles_to_80pct: endOfLife(cycles, reference),
+    knee_cycle: kneeCycle(x, y, reference.capacity),
+  };
+}
+
+const END_OF_LIFE = 0.8;
+
+/**
+ * Among the cycles at the reference's own rate: where the capacity first falls below 80 % and is below in the next
+ * cycle too, interpolated between the two cycles around the crossing. NaN if that was not reached.
+ */
+function endOfLife(cycles: UsableCycles, reference: Reference): number {
+  const limit = END_OF_LIFE * reference.capacity;
+  const from = reference.rows[0]!;
+  const rows = Array.from(cycles.cycle.keys()).filter((row) => row >= from && sameRate(cycles, from, row));
+  for (let k = 1; k < rows.length; k++) {
+    const [before, row, after] = [rows[k - 1]!, rows[k]!, rows[k + 1]];
+    const [above, below] = [cycles.capacity[before]!, cycles.capacity[row]!];
+    const stays = after === undefined || cycles.capacity[after]! < limit;
+    if (below >= limit || above < limit || !stays) continue;
+    const share = (above - limit) / (above - below);
+    return cycles.cycle[before]! + share * (cycles.cycle[row]! - cycles.cycle[before]!);
+  }
+  return Number.NaN;
+}
+
+/** A knee is called only on very strong evidence (BIC), a fade that more than doubles, and a loss that matters. */
+function kneeCycle(x: Float64Array, y: Float64Array, reference: number): number {
+  const fewest = Math.max(10, Math.ceil(x.length / 10));
+  const bend = brokenLine(x, y, fewest);
+  if (bend === undefined || bend.bicGain < 10 || bend.slopeAfter >= 0) return Number.NaN;
+  const faster = bend.slopeAfter < 2 * Math.min(0, bend.slopeBefore);
+  const lossAfter = -bend.slopeAfter * (x.at(-1)! - bend.knee);
+  return faster && lossAfter > 0.02 * reference ? bend.knee : Number.NaN;
+}
+
+function efficiencyCells(cycles: UsableCycles) {
+  const run = longestRun(cycles);
+  const members = cycles.efficiency.slice(run.first + 1, run.last + 1).filter(Number.isFinite);
+  return {
+    initial_coulombic_efficiency_pct: cycles.cycle[0] === 1 ? cycles.efficiency[0] : Number.NaN,
+    mean_coulombic_efficiency_pct: mean(members),
+    mean_coulombic_efficiency_se_pct: standardDeviation(members) / Math.sqrt(members.length),
+  };
+}
+
+/** Over all complete cycles, excluded ones too: the charge was lost whether or not the cycle counts elsewhere. */
+function irreversible(cycles: Table, cell: Cell): number {
+  const [charge, discharge] = [numbers(cycles, 'charge_capacity_mAh'), numbers(cycles, 'discharge_capacity_mAh')];
+  const sign = chosenBranch('reversible', cell) === 'charge' ? -1 : 1;
+  const complete = numbers(cycles, 'complete');
+  return complete.reduce((sum, isComplete, i) => sum + (isComplete === 1 ? sign * (charge[i]! - discharge[i]!) : 0), 0);
+}
+
+function rateIssues(cycles: UsableCycles, reference: Reference, cell: Cell): Issue[] {
+  const last = cycles.length - 1;
+  const first = reference.rows[0]!;
+  if (sameRate(cycles, first, last)) return [];
+  const current = (row: number) => `${cycles.dischargeCurrent[row]!.toPrecision(3)} mA`;
+  const message =
+    `retention compares cycle ${reference.label} (discharge at ${current(first)}) ` +
+    `with cycle ${cycles.cycle[last]} (${current(last)})`;
+  return [issue('RETENTION_RATES_DIFFER', message, '', '', cell.sample.id)];
+}

@@ -1,0 +1,79 @@
+/** The cycles that retention and rates are computed from: complete and not excluded. */
+import { numbers, type Table, texts } from '../../model/table.ts';
+import type { Branch, Cell } from '../cell.ts';
+import { reversibleBranch } from '../cell.ts';
+
+export type BranchChoice = Branch | 'reversible';
+
+export interface UsableCycles {
+  readonly length: number;
+  readonly cycle: Float64Array;
+  /** mAh of the chosen branch. */
+  readonly capacity: Float64Array;
+  readonly chargeCapacity: Float64Array;
+  readonly dischargeCapacity: Float64Array;
+  readonly efficiency: Float64Array;
+  /** mA, magnitude, constant-current part. */
+  readonly chargeCurrent: Float64Array;
+  readonly dischargeCurrent: Float64Array;
+  readonly cRate: Float64Array;
+}
+
+export function chosenBranch(choice: BranchChoice, cell: Cell): Branch {
+  return choice === 'reversible' ? reversibleBranch(cell.role) : choice;
+}
+
+/** Rows of the `cycles` table of one sample that are complete and not excluded, in order. */
+export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
+  const complete = numbers(cycles, 'complete');
+  const excluded = texts(cycles, 'excluded');
+  const rows: number[] = [];
+  for (let i = 0; i < cycles.length; i++) if (complete[i] === 1 && excluded[i] === '') rows.push(i);
+  const pick = (name: string) => {
+    const values = numbers(cycles, name);
+    return Float64Array.from(rows, (row) => values[row]!);
+  };
+  return {
+    length: rows.length,
+    cycle: pick('cycle'),
+    capacity: pick(`${branch}_capacity_mAh`),
+    chargeCapacity: pick('charge_capacity_mAh'),
+    dischargeCapacity: pick('discharge_capacity_mAh'),
+    efficiency: pick('coulombic_efficiency_pct'),
+    chargeCurrent: pick('cc_charge_current_mA'),
+    dischargeCurrent: pick('cc_discharge_current_mA'),
+    cRate: pick('c_rate_1_h'),
+  };
+}
+
+export interface RateBlock {
+  /** Rows of UsableCycles, both ends included. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Currents closer than this share are the same rate: cyclers hold a current to well below a percent. */
+const SAME_RATE = 0.05;
+
+function sameCurrent(a: number, b: number): boolean {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b);
+  return Math.abs(a - b) <= SAME_RATE * Math.max(a, b);
+}
+
+export function sameRate(cycles: UsableCycles, a: number, b: number): boolean {
+  return (
+    sameCurrent(cycles.chargeCurrent[a]!, cycles.chargeCurrent[b]!) &&
+    sameCurrent(cycles.dischargeCurrent[a]!, cycles.dischargeCurrent[b]!)
+  );
+}
+
+/** Runs of cycles whose charge and discharge currents are those of the run's first cycle. */
+export function rateBlocks(cycles: UsableCycles): RateBlock[] {
+  const blocks: { first: number; last: number }[] = [];
+  for (let i = 0; i < cycles.length; i++) {
+    const open = blocks.at(-1);
+    if (open !== undefined && sameRate(cycles, open.first, i)) open.last = i;
+    else blocks.push({ first: i, last: i });
+  }
+  return blocks;
+}

@@ -1,0 +1,17 @@
+/** The stage registry: one line each, in the order in which they run. */
+import { cyclesStage } from './cycling/cycles-stage.ts';
+import { rateTestStage } from './cycling/rate-test-stage.ts';
+import { retentionStage } from './cycling/retention-stage.ts';
+import { voltageProfileStage } from './cycling/voltage-profile-stage.ts';
+import { groupsStage } from './groups-stage.ts';
+import type { Stage } from './stage.ts';
+import { summaryStage } from './summary-stage.ts';
+
+export const STAGES: readonly Stage[] = [
+  cyclesStage,
+  retentionStage,
+  rateTestStage,
+  voltageProfileStage,
+  summaryStage,
+  groupsStage,
+];

@@ -1,0 +1,54 @@
+/** Says what was seen in a file that no parser claims, so that the user can tell which export it is. */
+import { isWorkbook, openWorkbook } from '../io/spreadsheet.ts';
+import type { RawFile } from '../model/source.ts';
+import { SourceError } from '../model/source.ts';
+import { decodeText } from '../model/text.ts';
+
+const SHOWN_CHARACTERS = 60;
+const SHOWN_SHEETS = 5;
+const PROBE_BYTES = 4096;
+
+/** One line of plain text without control characters. */
+export async function describeContent(file: RawFile): Promise<string> {
+  const { bytes } = file;
+  if (bytes.length === 0) return 'the file is empty';
+  if (isWorkbook(bytes)) return describeWorkbook(file);
+  if (looksBinary(bytes)) {
+    const head = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    return `binary file that begins with bytes ${head}`;
+  }
+  const { text, encoding } = decodeText(bytes.subarray(0, PROBE_BYTES));
+  const line = text.split(/\r\n|\n|\r/).find((candidate) => candidate.trim() !== '') ?? '';
+  return `text (${encoding}) that begins with "${printable(line)}"`;
+}
+
+async function describeWorkbook(file: RawFile): Promise<string> {
+  try {
+    const workbook = await openWorkbook(file);
+    const sheets: string[] = [];
+    for (const { name } of workbook.sheets.slice(0, SHOWN_SHEETS)) {
+      const rows = await workbook.preview(name, 10);
+      const row = rows.find((cells) => cells.some((cell) => cell !== undefined));
+      const seen = row?.filter((cell) => cell !== undefined).join(', ');
+      sheets.push(seen === undefined ? `${printable(name)} (empty)` : `${printable(name)} ("${printable(seen)}")`);
+    }
+    const more = workbook.sheets.length > SHOWN_SHEETS ? ` and ${workbook.sheets.length - SHOWN_SHEETS} more` : '';
+    return `${workbook.format} workbook with sheets ${sheets.join(', ')}${more}`;
+  } catch (error) {
+    if (error instanceof SourceError) return `damaged workbook: ${error.detail}`;
+    throw error;
+  }
+}
+
+function printable(text: string): string {
+  const plain = text.replace(/\p{C}/gu, ' ').replace(/\s+/g, ' ').trim();
+  const characters = [...plain];
+  return characters.length > SHOWN_CHARACTERS ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}…` : plain;
+}
+
+function looksBinary(bytes: Uint8Array): boolean {
+  const probe = bytes.subarray(0, PROBE_BYTES);
+  const control = probe.reduce((count, byte) => count + (byte < 9 || (byte > 13 && byte < 32) ? 1 : 0), 0);
+  const isUtf16 = (probe[0] === 0xff && probe[1] === 0xfe) || (probe[0] === 0xfe && probe[1] === 0xff);
+  return !isUtf16 && control > 0.1 * probe.length;
+}

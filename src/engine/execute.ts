@@ -1,0 +1,107 @@
+/** Study → results: the samples through the pool, then the stages that need them all. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { STAGES } from '../analysis/index.ts';
+import { type Issue, issue, type Regrading, severityOf } from '../model/issues.ts';
+import type { GradedIssue, InputFile } from '../model/results.ts';
+import { concatTables, type Table } from '../model/table.ts';
+import type { Study } from '../study/study.ts';
+import { type JobOutcome, runJobs } from './pool.ts';
+import type { SampleJob } from './sample-job.ts';
+
+export interface ExecuteOptions {
+  readonly jobs: number;
+  readonly format?: string;
+  /** Stages to run; all where not given. Summary and groups always run. */
+  readonly only?: readonly string[];
+  readonly onDone: (done: number, total: number, sample: string) => void;
+}
+
+export interface Execution {
+  readonly tables: ReadonlyMap<string, Table>;
+  readonly issues: readonly GradedIssue[];
+  readonly inputs: readonly InputFile[];
+  /** Datasets read in all. */
+  readonly datasets: number;
+}
+
+/** Starting threads costs more than it saves below this many bytes of input. */
+const POOL_BYTES = 4_000_000;
+
+export async function execute(study: Study, options: ExecuteOptions): Promise<Execution> {
+  const jobs = planJobs(study, options);
+  const threads = (await inputBytes(study)) < POOL_BYTES ? 1 : options.jobs;
+  let done = 0;
+  const outcomes = await runJobs(jobs, threads, ({ sample }) => {
+    done += 1;
+    options.onDone(done, jobs.length, sample.id);
+  });
+  const issues: Issue[] = [...study.issues, ...outcomes.flatMap((outcome, i) => outcomeIssues(outcome, jobs[i]))];
+  const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
+  const tables = joinTables(results.flatMap((result) => result.tables));
+  issues.push(...runStudyStages(study, tables));
+  return {
+    tables,
+    issues: gradeIssues(issues, study.regrading),
+    inputs: results.flatMap((result) => result.inputs).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    datasets: results.reduce((sum, result) => sum + result.datasets, 0),
+  };
+}
+
+function planJobs(study: Study, { format, only }: ExecuteOptions): SampleJob[] {
+  const stages = STAGES.filter(({ id }) => only === undefined || only.includes(id) || id === 'summary').map(({ id }) => id);
+  return study.samples.map((sample) => ({
+    root: study.root,
+    sample,
+    named: study.named.size > 0,
+    ...(format === undefined ? {} : { format }),
+    stages,
+    stageOptions: study.stages,
+  }));
+}
+
+async function inputBytes(study: Study): Promise<number> {
+  const files = study.samples.flatMap(({ files }) => files);
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(path.join(study.root, file.path)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function outcomeIssues(outcome: JobOutcome, job: SampleJob | undefined): readonly Issue[] {
+  if ('result' in outcome) return outcome.result.issues;
+  const [message = ''] = outcome.defect.split('\n');
+  return [issue('PROGRAM_DEFECT', message, '', '', job?.sample.id)];
+}
+
+/** Tables of one name joined in the order of the samples; the names in the order of the registry. */
+function joinTables(tables: readonly Table[]): Map<string, Table> {
+  const joined = new Map<string, Table>();
+  for (const { name } of STAGES.flatMap((stage) => stage.tables)) {
+    const [first, ...rest] = tables.filter((table) => table.spec.name === name);
+    if (first !== undefined) joined.set(name, concatTables([first, ...rest]));
+  }
+  return joined;
+}
+
+function runStudyStages(study: Study, tables: Map<string, Table>): Issue[] {
+  const issues: Issue[] = [];
+  for (const stage of STAGES) {
+    if (stage.scope !== 'study') continue;
+    const result = stage.run({ samples: study.samples, tables, options: study.stages[stage.id] });
+    for (const table of result.tables) tables.set(table.spec.name, table);
+    issues.push(...result.issues);
+  }
+  return issues;
+}
+
+function gradeIssues(issues: readonly Issue[], regrading: Regrading): GradedIssue[] {
+  return issues
+    .map((found) => ({ ...found, severity: severityOf(found.code, regrading) }))
+    .filter(({ severity }) => severity !== 'ignore');
+}

@@ -1,0 +1,69 @@
+/** All of one sample: its files read, its stages run. The unit of work of the pool; plain data in, plain data out. */
+import { describeCell } from '../analysis/cell.ts';
+import { STAGES } from '../analysis/index.ts';
+import type { Dataset } from '../model/dataset.ts';
+import { type Issue, issue } from '../model/issues.ts';
+import type { InputFile } from '../model/results.ts';
+import type { Sample } from '../model/sample.ts';
+import type { Table } from '../model/table.ts';
+import { readDataFile } from './read.ts';
+
+export interface SampleJob {
+  readonly root: string;
+  readonly sample: Sample;
+  readonly named: boolean;
+  readonly format?: string;
+  /** Stages to run, in the registry's order. */
+  readonly stages: readonly string[];
+  readonly stageOptions: Readonly<Record<string, unknown>>;
+}
+
+export interface SampleResult {
+  readonly tables: readonly Table[];
+  readonly issues: readonly Issue[];
+  readonly inputs: readonly InputFile[];
+  readonly datasets: number;
+}
+
+export async function runSampleJob(job: SampleJob): Promise<SampleResult> {
+  const { sample } = job;
+  const datasets: Dataset[] = [];
+  const issues: Issue[] = [];
+  const inputs: InputFile[] = [];
+  const options = { named: job.named, ...(job.format === undefined ? {} : { format: job.format }) };
+  for (const file of sample.files) {
+    const read = await readDataFile(job.root, file.path, options);
+    datasets.push(...read.datasets);
+    issues.push(...read.issues.map((found) => ({ ...found, sample: sample.id })));
+    inputs.push({ path: read.path, sha256: read.sha256, parser: read.parser, samples: [sample.id] });
+  }
+  issues.push(...duplicates(inputs, sample.id));
+  if (datasets.length === 0) {
+    const reason = job.named ? [issue('SAMPLE_WITHOUT_DATA', 'no file gave data', '', '', sample.id)] : [];
+    return { tables: [], issues: [...issues, ...reason], inputs, datasets: 0 };
+  }
+  const { tables, issues: found } = runStages(job, datasets);
+  return { tables, issues: [...issues, ...found], inputs, datasets: datasets.length };
+}
+
+function runStages(job: SampleJob, datasets: readonly Dataset[]): { tables: Table[]; issues: Issue[] } {
+  const { cell, issues } = describeCell(job.sample, datasets);
+  const tables = new Map<string, Table>();
+  for (const stage of STAGES) {
+    if (stage.scope !== 'sample' || !job.stages.includes(stage.id)) continue;
+    const result = stage.run({ cell, datasets, tables, options: job.stageOptions[stage.id] });
+    for (const table of result.tables) tables.set(table.spec.name, table);
+    issues.push(...result.issues);
+  }
+  return { tables: [...tables.values()], issues };
+}
+
+function duplicates(inputs: readonly InputFile[], sample: string): Issue[] {
+  const seen = new Map<string, string>();
+  return inputs.flatMap(({ path, sha256, parser }) => {
+    const first = seen.get(sha256);
+    seen.set(sha256, first ?? path);
+    if (first === undefined || parser === '') return [];
+    return [issue('FILE_DUPLICATE', `same content as ${first}`, path, '', sample)];
+  });
+}
