@@ -1,0 +1,98 @@
+/** Text as it stands in a figure: what may be in it, how wide it is, how it is shortened. */
+
+/** Around what is to be set in italics; private-use characters that `cleanText` removes from names. */
+const ITALIC_START = '\uE000';
+const ITALIC_END = '\uE001';
+
+/** Symbols of quantities are set in italics: `italic('E')`. */
+export function italic(symbol: string): string {
+  return `${ITALIC_START}${symbol}${ITALIC_END}`;
+}
+
+/** Turns the marks of `italic` into SVG, once the text around them has been escaped. */
+export function italicsToSvg(svg: string): string {
+  return svg.replaceAll(ITALIC_START, '<tspan font-style="italic">').replaceAll(ITALIC_END, '</tspan>');
+}
+
+/**
+ * A name of the user's as it may stand in a figure. White space becomes one space; control characters, marks that turn
+ * the direction of writing, private-use characters and halves of surrogate pairs become U+FFFD: they would break
+ * the SVG or show something else than what is written.
+ */
+export function cleanText(name: string): string {
+  return name
+    .normalize('NFC')
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replace(/[\p{Cc}\p{Co}\p{Cs}\p{Noncharacter_Code_Point}\p{Bidi_Control}]/gu, '\uFFFD');
+}
+
+/** Advance widths of Noto Sans Regular in hundredths of the font size, from the font's own table. */
+const ADVANCES: readonly (readonly [number, string])[] = [
+  [26, " 'ijl"],
+  [28, '!,.:;J`·'],
+  [33, '()-[]'],
+  [35, 'If⁺⁻¹²³⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉'],
+  [38, 't/\\{}'],
+  [43, '"r?°″'],
+  [48, '_zcs'],
+  [53, 'vyFLkx'],
+  [57, '*S|ETae$+0123456789<=>YZ^~±−×'],
+  [61, 'XVPoσχτγβ'],
+  [65, 'KRbdghnpquCA#BΔμµ'],
+  [74, '%&DGUHΩ'],
+  [79, 'NOQw…'],
+  [94, '@MWm'],
+];
+
+const WIDTHS = new Map(
+  ADVANCES.flatMap(([width, characters]) => [...characters].map((c) => [c, width / 100] as const)),
+);
+
+/** Bold letters are wider by about this much. */
+const BOLD = 1.12;
+
+function advance(character: string): number {
+  const known = WIDTHS.get(character);
+  if (known !== undefined) return known === 0.74 && character === '%' ? 0.83 : known;
+  if (/[\p{M}\p{Cf}\uE000\uE001]/u.test(character)) return 0;
+  if (/\p{Extended_Pictographic}/u.test(character)) return 1.3;
+  return /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u.test(character) ? 0.75 : 1.03;
+}
+
+/** Width in points of a line of text in Noto Sans; an upper estimate for letters that the table does not have. */
+export function textWidth(text: string, size: number, bold = false): number {
+  let width = 0;
+  for (const character of text) width += advance(character);
+  return width * size * (bold ? BOLD : 1);
+}
+
+/** The text, or as much of its beginning and end as fits into `width` points: names differ at either end. */
+export function fitText(text: string, size: number, width: number, bold = false): string {
+  if (textWidth(text, size, bold) <= width) return text;
+  const letters = Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment);
+  for (let kept = letters.length - 1; kept > 1; kept--) {
+    const head = Math.ceil(kept / 2);
+    const short = `${letters.slice(0, head).join('')}…${letters.slice(letters.length - (kept - head)).join('')}`;
+    if (textWidth(short, size, bold) <= width) return short;
+  }
+  return '…';
+}
+
+/** Drawing names: the figure's id, then each part as lower-case letters and digits of any script; all different. */
+export function drawingNames(id: string, parts: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return parts.map((part) => {
+    const slug = Array.from(
+      part
+        .normalize('NFC')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-'),
+    );
+    const base = `${id}-${slug.slice(0, 48).join('')}`.replace(/-+$/, '').replace(/-{2,}/g, '-');
+    let name = base;
+    for (let copy = 2; taken.has(name); copy++) name = `${base}-${copy}`;
+    taken.add(name);
+    return name;
+  });
+}
