@@ -1,6 +1,16 @@
 /** Table `summary`: a row per sample with what a reader asks first. */
 import * as v from 'valibot';
-import { boolean, integer, number, numbers, type Row, sampleTable, type Table, TableBuilder, text } from '../model/table.ts';
+import {
+  boolean,
+  integer,
+  number,
+  numbers,
+  type Row,
+  sampleTable,
+  type Table,
+  TableBuilder,
+  text,
+} from '../model/table.ts';
 import { reversibleBranch } from './cell.ts';
 import type { SampleInput, SampleStage, StageResult } from './stage.ts';
 

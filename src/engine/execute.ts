@@ -7,6 +7,7 @@ import type { GradedIssue, InputFile } from '../model/results.ts';
 import { concatTables, type Table } from '../model/table.ts';
 import type { Study } from '../study/study.ts';
 import { type JobOutcome, runJobs } from './pool.ts';
+import { completeStageOptions } from './registry.ts';
 import type { SampleJob } from './sample-job.ts';
 
 export interface ExecuteOptions {
@@ -23,13 +24,15 @@ export interface Execution {
   readonly inputs: readonly InputFile[];
   /** Datasets read in all. */
   readonly datasets: number;
+  readonly stageOptions: Readonly<Record<string, unknown>>;
 }
 
 /** Starting threads costs more than it saves below this many bytes of input. */
 const POOL_BYTES = 4_000_000;
 
 export async function execute(study: Study, options: ExecuteOptions): Promise<Execution> {
-  const jobs = planJobs(study, options);
+  const stageOptions = completeStageOptions(study.stages);
+  const jobs = planJobs(study, stageOptions, options);
   const threads = (await inputBytes(study)) < POOL_BYTES ? 1 : options.jobs;
   let done = 0;
   const outcomes = await runJobs(jobs, threads, ({ sample }) => {
@@ -39,24 +42,29 @@ export async function execute(study: Study, options: ExecuteOptions): Promise<Ex
   const issues: Issue[] = [...study.issues, ...outcomes.flatMap((outcome, i) => outcomeIssues(outcome, jobs[i]))];
   const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   const tables = joinTables(results.flatMap((result) => result.tables));
-  issues.push(...runStudyStages(study, tables));
+  issues.push(...runStudyStages(study, stageOptions, tables));
   return {
     tables,
     issues: gradeIssues(issues, study.regrading),
     inputs: results.flatMap((result) => result.inputs).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     datasets: results.reduce((sum, result) => sum + result.datasets, 0),
+    stageOptions,
   };
 }
 
-function planJobs(study: Study, { format, only }: ExecuteOptions): SampleJob[] {
-  const stages = STAGES.filter(({ id }) => only === undefined || only.includes(id) || id === 'summary').map(({ id }) => id);
+type StageOptions = Readonly<Record<string, unknown>>;
+
+function planJobs(study: Study, stageOptions: StageOptions, { format, only }: ExecuteOptions): SampleJob[] {
+  const stages = STAGES.filter(({ id }) => only === undefined || only.includes(id) || id === 'summary').map(
+    ({ id }) => id,
+  );
   return study.samples.map((sample) => ({
     root: study.root,
     sample,
     named: study.named.size > 0,
     ...(format === undefined ? {} : { format }),
     stages,
-    stageOptions: study.stages,
+    stageOptions,
   }));
 }
 
@@ -89,11 +97,11 @@ function joinTables(tables: readonly Table[]): Map<string, Table> {
   return joined;
 }
 
-function runStudyStages(study: Study, tables: Map<string, Table>): Issue[] {
+function runStudyStages(study: Study, stageOptions: StageOptions, tables: Map<string, Table>): Issue[] {
   const issues: Issue[] = [];
   for (const stage of STAGES) {
     if (stage.scope !== 'study') continue;
-    const result = stage.run({ samples: study.samples, tables, options: study.stages[stage.id] });
+    const result = stage.run({ samples: study.samples, tables, options: stageOptions[stage.id] });
     for (const table of result.tables) tables.set(table.spec.name, table);
     issues.push(...result.issues);
   }

@@ -5,8 +5,8 @@ import { runSampleJob, type SampleJob, type SampleResult } from './sample-job.ts
 /** What became of a job: its result, or the message of the defect that stopped it. */
 export type JobOutcome = { readonly result: SampleResult } | { readonly defect: string };
 
-interface Reply {
-  readonly index: number;
+/** What a worker posts back. */
+export interface Reply {
   readonly result?: SampleResult;
   readonly error?: string;
 }
@@ -45,30 +45,36 @@ async function runLane(
   outcomes: JobOutcome[],
   onDone: (job: SampleJob) => void,
 ): Promise<void> {
-  let worker: Worker | undefined;
+  let lane: Lane | undefined;
   for (const index of waiting) {
     const job = jobs[index];
     if (job === undefined) continue;
-    worker ??= new Worker(new URL('./worker.js', import.meta.url));
-    const reply = await send(worker, index, job);
-    if (reply.result === undefined) outcomes[index] = { defect: reply.error ?? 'the worker ended without a word' };
-    else outcomes[index] = { result: reply.result };
-    if (reply.index < 0) worker = undefined;
+    lane ??= startLane();
+    const reply = await lane.run(job);
+    outcomes[index] = reply.result === undefined ? { defect: reply.error ?? 'no answer' } : { result: reply.result };
+    if (reply.died) lane = undefined;
     onDone(job);
   }
-  await worker?.terminate();
+  await lane?.stop();
 }
 
-/** A reply with index −1 tells that the worker is gone. */
-function send(worker: Worker, index: number, job: SampleJob): Promise<Reply> {
-  return new Promise((resolve) => {
-    const settle = (reply: Reply) => {
-      worker.removeAllListeners();
-      resolve(reply);
-    };
-    worker.once('message', settle);
-    worker.once('error', (error: Error) => settle({ index: -1, error: error.stack ?? error.message }));
-    worker.once('exit', (code) => settle({ index: -1, error: `the worker ended with code ${code}` }));
-    worker.postMessage({ index, job });
-  });
+interface Lane {
+  run(job: SampleJob): Promise<Reply & { readonly died: boolean }>;
+  stop(): Promise<unknown>;
+}
+
+function startLane(): Lane {
+  const worker = new Worker(new URL('./worker.js', import.meta.url));
+  let settle: (reply: Reply & { readonly died: boolean }) => void = () => {};
+  worker.on('message', (reply: Reply) => settle({ ...reply, died: false }));
+  worker.on('error', (error: Error) => settle({ error: error.stack ?? error.message, died: true }));
+  worker.on('exit', (code) => settle({ error: `the worker ended with code ${code}`, died: true }));
+  return {
+    run: (job) =>
+      new Promise((resolve) => {
+        settle = resolve;
+        worker.postMessage(job);
+      }),
+    stop: () => worker.terminate(),
+  };
 }

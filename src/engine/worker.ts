@@ -1,10 +1,12 @@
 /** Entry of a worker thread: runs sample jobs as they come. */
 import { parentPort } from 'node:worker_threads';
+import type { Reply } from './pool.ts';
 import { runSampleJob, type SampleJob } from './sample-job.ts';
 
-parentPort?.on('message', ({ index, job }: { index: number; job: SampleJob }) => {
+parentPort?.on('message', (job: SampleJob) => {
+  const post = (reply: Reply) => parentPort?.postMessage(reply);
   runSampleJob(job).then(
-    (result) => parentPort?.postMessage({ index, result }),
-    (error: unknown) => parentPort?.postMessage({ index, error: error instanceof Error ? error.stack : String(error) }),
+    (result) => post({ result }),
+    (error: unknown) => post({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });

@@ -157,7 +157,7 @@ export const ISSUE_KINDS = {
     remedy: 'Set `stages: {retention: {reference: …}}` to a cycle that is there.',
   },
   PROFILE_CYCLE_MISSING: {
-    severity: 'warning',
+    severity: 'info',
     explanation: 'A cycle chosen for the voltage profile is not in the data.',
     remedy: 'Set `stages: {voltage_profile: {cycles: […]}}` to cycles that are there.',
   },

@@ -158,10 +158,18 @@ function cycleIssues(cycles: readonly Cycle[], dataset: DatasetOf<'cycling'>, ce
     if (chosen.length > 0) report(code, message(`${chosen.length === 1 ? 'cycle' : 'cycles'} ${listed(chosen)}`));
   };
   const first = reversibleBranch(cell.role) === 'charge' ? 'discharge' : 'charge';
-  when('CYCLE_LEADING_HALF', cycles.filter((c) => c.number === 0 && dataset.columns.cycle === undefined), () => {
-    return `the test starts with a ${reversibleBranch(cell.role)}: kept as cycle 0`;
-  });
-  when('CYCLE_INCOMPLETE', cycles.filter((c) => !c.complete && c.number !== 0), (named) => `${named} not complete`);
+  when(
+    'CYCLE_LEADING_HALF',
+    cycles.filter((c) => c.number === 0 && dataset.columns.cycle === undefined),
+    () => {
+      return `the test starts with a ${reversibleBranch(cell.role)}: kept as cycle 0`;
+    },
+  );
+  when(
+    'CYCLE_INCOMPLETE',
+    cycles.filter((c) => !c.complete && c.number !== 0),
+    (named) => `${named} not complete`,
+  );
   const complete = cycles.filter((cycle) => cycle.complete);
   const opposite = complete.filter((cycle) => cycle.firstBranch !== first);
   if (cell.role !== 'symmetric-cell' && opposite.length > complete.length / 2) {

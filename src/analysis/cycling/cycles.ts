@@ -99,8 +99,7 @@ function markOpenEnd(cycles: Cycle[]): Cycle[] {
   const branch: Branch = last.firstBranch === 'charge' ? 'discharge' : 'charge';
   const usual = before[branch];
   const seen = last[branch];
-  const missing =
-    branch === 'charge' ? usual.endPotential - seen.endPotential : seen.endPotential - usual.endPotential;
+  const missing = branch === 'charge' ? usual.endPotential - seen.endPotential : seen.endPotential - usual.endPotential;
   const open = missing > OPEN_POTENTIAL && seen.capacity < FULL_SHARE * usual.capacity;
   return open ? [...cycles.slice(0, -1), { ...last, complete: false }] : cycles;
 }

@@ -7,7 +7,14 @@ import { type Issue, issue } from '../../model/issues.ts';
 import { integer, number, numbers, sampleTable, type Table, TableBuilder, text } from '../../model/table.ts';
 import type { Cell } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
-import { chosenBranch, type RateBlock, rateBlocks, sameRate, type UsableCycles, usableCycles } from './usable-cycles.ts';
+import {
+  chosenBranch,
+  type RateBlock,
+  rateBlocks,
+  sameRate,
+  type UsableCycles,
+  usableCycles,
+} from './usable-cycles.ts';
 
 export const RETENTION = sampleTable('retention', 'one row per sample', {
   branch: text('branch whose capacity is followed'),

@@ -1,0 +1,103 @@
+/** `interphase run`: study → results folder. */
+import os from 'node:os';
+import path from 'node:path';
+import { writeCsv } from '../../reports/csv.ts';
+import { writeMarkdown } from '../../reports/markdown.ts';
+import { PROVENANCE_FILE, TOOL_NAME, writeProvenance } from '../../reports/provenance.ts';
+import { type Execution, execute } from '../engine/execute.ts';
+import { stageIds } from '../engine/registry.ts';
+import { writeResultsFolder } from '../engine/results-folder.ts';
+import { nodeMajor, toolVersion } from '../engine/version.ts';
+import type { RunResults } from '../model/results.ts';
+import type { Study } from '../study/study.ts';
+import { Reporter } from './console.ts';
+import { drawFigures } from './draw-figures.ts';
+import { EXIT } from './exit-codes.ts';
+import { findStudy, requireFormat, UsageError } from './find-study.ts';
+
+export interface RunOptions {
+  readonly out?: string;
+  readonly jobs?: number;
+  readonly only?: readonly string[];
+  readonly format?: string;
+  readonly strict: boolean;
+  readonly png: boolean;
+  readonly quiet: boolean;
+  readonly log: 'text' | 'json';
+}
+
+/** Returns the exit code. Throws UsageError, StudyError and OutputError for the command line to report. */
+export async function run(paths: readonly string[], options: RunOptions): Promise<number> {
+  checkNames(options);
+  const reporter = new Reporter(options);
+  const { study, output } = await findStudy(paths, options.out);
+  const execution = await execute(study, {
+    jobs: options.jobs ?? os.availableParallelism(),
+    ...(options.format === undefined ? {} : { format: options.format }),
+    ...(options.only === undefined ? {} : { only: options.only }),
+    onDone: (done, total, sample) => reporter.progress(done, total, sample),
+  });
+  reporter.issues(execution.issues);
+  if (execution.datasets === 0) {
+    reporter.error('no usable data: nothing was written. `interphase inspect FILE` tells what a file is');
+    return EXIT.noData;
+  }
+  const results = collect(study, execution);
+  const { files, captions } = await drawFigures(results, study.figures, options.png);
+  for (const [name, content] of writeCsv(results)) files.set(name, content);
+  files.set('report.md', writeMarkdown(results, captions));
+  await writeResultsFolder(output, files, {
+    file: PROVENANCE_FILE,
+    tool: TOOL_NAME,
+    content: (outputs) => writeProvenance(results, outputs),
+  });
+  const report = path.relative(process.cwd(), path.join(output, 'report.md'));
+  reporter.summary(summaryLines(results, captions.length, report), { report, ...counts(results) });
+  return exitCode(results, options.strict);
+}
+
+/** Throws UsageError for a stage or format that does not exist. */
+function checkNames({ only = [], format }: RunOptions): void {
+  const stage = only.find((id) => !stageIds().includes(id));
+  if (stage !== undefined) throw new UsageError(`--only ${stage}: no such stage; there are ${stageIds().join(', ')}`);
+  if (format !== undefined) requireFormat(format);
+}
+
+function collect(study: Study, execution: Execution): RunResults {
+  return {
+    title: study.title,
+    toolVersion: toolVersion(),
+    nodeMajor: nodeMajor(),
+    samples: study.samples,
+    baseline: study.baseline,
+    timezone: study.timezone,
+    tables: execution.tables,
+    issues: execution.issues,
+    inputs: execution.inputs,
+    stageOptions: execution.stageOptions,
+  };
+}
+
+function counts({ issues }: RunResults): Record<'error' | 'warning' | 'info', number> {
+  const count = (severity: string) => issues.filter((found) => found.severity === severity).length;
+  return { error: count('error'), warning: count('warning'), info: count('info') };
+}
+
+function summaryLines(results: RunResults, figures: number, report: string): string[] {
+  const read = results.inputs.filter(({ parser }) => parser !== '').length;
+  const left = results.inputs.length - read;
+  const { error, warning, info } = counts(results);
+  const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
+  return [
+    `${plural(results.samples.length, 'sample')}, ${plural(read, 'file')} read${left > 0 ? `, ${left} left out` : ''}: ` +
+      `${plural(results.tables.size, 'table')}, ${plural(figures, 'figure')}`,
+    `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(info, 'note')}: see issues.csv`,
+    `report: ${report}`,
+  ];
+}
+
+function exitCode({ issues }: RunResults, strict: boolean): number {
+  if (issues.some(({ code }) => code === 'PROGRAM_DEFECT')) return EXIT.defect;
+  const fails = issues.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
+  return fails ? EXIT.unusable : EXIT.ok;
+}

@@ -1,0 +1,6 @@
+/** The version that `--version` prints. */
+import { toolVersion } from '../engine/version.ts';
+
+export function programVersion(): string {
+  return toolVersion();
+}
