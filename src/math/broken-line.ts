@@ -9,6 +9,9 @@ export interface BrokenLine {
   readonly bicGain: number;
 }
 
+/** Squares of residuals below this share of the squared data are rounding. */
+const ROUNDING = 1e-24;
+
 /**
  * Least-squares continuous two-segment line with its bend at one of the points, at least `fewest` points on either
  * side. Undefined where there are too few points.
@@ -22,8 +25,9 @@ export function brokenLine(x: Float64Array, y: Float64Array, fewest: number): Br
     const fit = residualSquares(x, y, x[i]!);
     if (best === undefined || fit.squares < best.fit.squares) best = { knee: x[i]!, fit };
   }
-  if (best === undefined || best.fit.squares <= 0 || single.squares <= 0) return undefined;
-  const bicGain = n * Math.log(single.squares / best.fit.squares) - 2 * Math.log(n);
+  if (best === undefined) return undefined;
+  const floor = ROUNDING * n * y.reduce((largest, value) => Math.max(largest, value * value), Number.MIN_VALUE);
+  const bicGain = n * Math.log((single.squares + floor) / (best.fit.squares + floor)) - 2 * Math.log(n);
   return { knee: best.knee, slopeBefore: best.fit.slope, slopeAfter: best.fit.slope + best.fit.bend, bicGain };
 }
 

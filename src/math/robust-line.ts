@@ -9,34 +9,38 @@ export interface RobustLine {
   readonly slopeStandardError: number;
 }
 
-/** Longer series are averaged into this many bins first: all pairs of a bin's members say the same. */
+/** Longer series are averaged into at most this many bins first: all pairs of a bin's members say the same. */
 const MOST_POINTS = 200;
+/** The bootstrap draws from fewer bins: it pairs them up anew in every draw. */
+const MOST_BOOTSTRAP_POINTS = 64;
 const BOOTSTRAP_DRAWS = 200;
 const BOOTSTRAP_SEED = 20_231;
 const FEWEST_POINTS_FOR_ERROR = 8;
+/** Residuals scatter less than the noise by what was fitted: two for the line, one for its memory, one for the blocks. */
+const SPENT_BY_THE_FIT = 4;
+/** Length of the blocks: what correlation the first-order model leaves does not reach far. */
+const BLOCK = 2;
 
 /**
  * Theil–Sen line: median of the slopes of all pairs, median of the intercepts. The standard error of the slope is
- * that of a moving-block bootstrap of the residuals, which keeps their correlation from one point to the next.
+ * that of a circular block bootstrap of the residuals after their correlation from one point to the next is taken out,
+ * and put back afterwards (Davison & Hinkley, Bootstrap Methods and their Application, 1997, section 8.2).
  * `x` must increase. Two points at least, else NaN.
  */
 export function theilSen(x: Float64Array, y: Float64Array): RobustLine {
-  const binned = averageIntoBins(x, y, MOST_POINTS);
-  const slope = medianSlope(binned.x, binned.y);
-  const residuals = binned.y.map((value, i) => value - slope * binned.x[i]!);
-  const intercept = median(residuals);
-  const slopeStandardError =
-    binned.x.length < FEWEST_POINTS_FOR_ERROR
-      ? Number.NaN
-      : bootstrapSlopeError(binned.x, residuals.map((value) => value - intercept));
-  return { slope, intercept, slopeStandardError };
+  const points = averageIntoBins(x, y, MOST_POINTS);
+  const slope = medianSlope(points.x, points.y);
+  const intercept = median(points.y.map((value, i) => value - slope * points.x[i]!));
+  return { slope, intercept, slopeStandardError: bootstrapSlopeError(x, y, slope) };
 }
 
-function averageIntoBins(x: Float64Array, y: Float64Array, bins: number): { x: Float64Array; y: Float64Array } {
-  if (x.length <= bins) return { x, y };
-  const edge = (bin: number) => Math.round((bin * x.length) / bins);
+/** Bins of equal count, so that their noise is equal; the last one may hold fewer. */
+function averageIntoBins(x: Float64Array, y: Float64Array, most: number): { x: Float64Array; y: Float64Array } {
+  const size = Math.ceil(x.length / most);
+  if (size <= 1) return { x, y };
+  const bins = Math.ceil(x.length / size);
   const average = (values: Float64Array) =>
-    Float64Array.from({ length: bins }, (_, bin) => mean(values.subarray(edge(bin), edge(bin + 1))));
+    Float64Array.from({ length: bins }, (_, bin) => mean(values.subarray(bin * size, (bin + 1) * size)));
   return { x: average(x), y: average(y) };
 }
 
@@ -49,18 +53,59 @@ function medianSlope(x: Float64Array, y: Float64Array): number {
   return median(slopes);
 }
 
-function bootstrapSlopeError(x: Float64Array, residuals: Float64Array): number {
+function bootstrapSlopeError(allX: Float64Array, allY: Float64Array, slope: number): number {
+  if (allX.length < FEWEST_POINTS_FOR_ERROR) return Number.NaN;
+  const { x, y } = averageIntoBins(allX, allY, MOST_BOOTSTRAP_POINTS);
+  const raw = y.map((value, i) => value - slope * x[i]!);
+  const centre = mean(raw);
+  const residuals = raw.map((value) => value - centre);
   const n = residuals.length;
-  const block = Math.max(2, Math.round(Math.cbrt(n) * 1.5));
+  const memory = lagOneCorrelation(residuals);
+  const innovations = residuals.map((value, i) =>
+    i === 0 ? value * Math.sqrt(1 - memory * memory) : value - memory * residuals[i - 1]!,
+  );
   const uniform = uniformGenerator(BOOTSTRAP_SEED);
   const slopes = new Float64Array(BOOTSTRAP_DRAWS);
   const draw = new Float64Array(n);
   for (let b = 0; b < BOOTSTRAP_DRAWS; b++) {
-    for (let filled = 0; filled < n; filled += block) {
-      const start = Math.floor(uniform() * (n - block + 1));
-      for (let k = 0; k < block && filled + k < n; k++) draw[filled + k] = residuals[start + k]!;
+    const blocks = resampler(innovations, uniform);
+    let last = blocks() / Math.sqrt(1 - memory * memory);
+    for (let i = 0; i < n; i++) {
+      draw[i] = last;
+      last = memory * last + blocks();
     }
     slopes[b] = medianSlope(x, draw);
   }
-  return standardDeviation(slopes);
+  return standardDeviation(slopes) * Math.sqrt(n / (n - SPENT_BY_THE_FIT));
+}
+
+/** Values one after the other in circular blocks that start at random. */
+function resampler(values: Float64Array, uniform: () => number): () => number {
+  let position = 0;
+  let left = 0;
+  return () => {
+    if (left === 0) {
+      position = Math.floor(uniform() * values.length);
+      left = BLOCK;
+    }
+    left -= 1;
+    return values[position++ % values.length]!;
+  };
+}
+
+/**
+ * Correlation of neighbouring residuals about a fitted line, with the bias that the fit brings taken out (Kendall:
+ * for a mean and a trend −(2 + 4ρ)/n). Negative correlations count as none: they would shrink the error.
+ */
+function lagOneCorrelation(residuals: Float64Array): number {
+  const n = residuals.length;
+  let products = 0;
+  let squares = 0;
+  for (let i = 0; i < n; i++) {
+    squares += residuals[i]! * residuals[i]!;
+    if (i > 0) products += residuals[i]! * residuals[i - 1]!;
+  }
+  if (squares === 0) return 0;
+  const corrected = (products / squares + 2 / n) / (1 - 4 / n);
+  return Math.min(0.95, Math.max(0, corrected));
 }

@@ -1,0 +1,11 @@
+/** `npm run validate`: statistical validations at full length; the test suite runs a slice of each. */
+import { FADE_CASES, FADE_SEED, validateFade } from './validate/fade.ts';
+
+console.log('Fade rate: coverage of ± 1.96 standard errors (nominal 95 %), bias in standard errors\n');
+for (const seed of [FADE_SEED, FADE_SEED + 1]) {
+  for (const one of FADE_CASES) {
+    const { coverage, bias, sets } = validateFade(one, 500, seed);
+    const name = `${one.cycles} cycles, correlation ${one.correlation}, ${sets} sets, seed ${seed}`;
+    console.log(`${name}: coverage ${(100 * coverage).toFixed(1)} %, bias ${bias.toFixed(3)}`);
+  }
+}
