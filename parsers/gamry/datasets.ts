@@ -115,11 +115,23 @@ function withTime(context: GamryContext, table: GamryTable): GamryTable {
     const detail = `the times of table ${table.name} follow from FREQ in the header, which is "${written}"`;
     throw new SourceError(context.file.path, placeOf(table, 0), detail, EXPORT_AGAIN);
   }
-  const rows = table.rows.map(({ cells, line }, i): TextRow => {
-    // The time goes behind the file's own columns; a row of another length stays wrong.
-    return { line, cells: cells.length === table.names.length ? [...cells, String(i / frequency)] : [] };
-  });
-  return { ...table, names: [...table.names, 'FREQ'], units: [...table.units, 's'], rows };
+  const { rows: own, names, units } = table;
+  const rows = {
+    *[Symbol.iterator](): Generator<TextRow> {
+      let index = 0;
+      for (const { cells, line } of own) {
+        // The time goes behind the file's own columns; a row of another length stays wrong.
+        yield { line, cells: cells.length === names.length ? [...cells, String(index / frequency)] : [] };
+        index++;
+      }
+    },
+  };
+  return { ...table, names: [...names, 'FREQ'], units: [...units, 's'], rows };
+}
+
+/** Rows of tables one after another. */
+function* chained(tables: readonly GamryTable[]): Generator<TextRow> {
+  for (const { rows } of tables) yield* rows;
 }
 
 /** Charge as signed by the direction of its half-cycle. */
@@ -141,7 +153,7 @@ export function readTables(
   const sources = sourceColumns(context, table, kind);
   const missing = missingColumns(context, table, kind, sources);
   const numbered = kind === 'voltammetry' && tables.every(({ name }) => /\d$/.test(name));
-  const rows = tables.length > 1 ? tables.flatMap((t) => t.rows) : table.rows;
+  const rows = tables.length > 1 ? chained(tables) : table.rows;
   let read = readNamedColumns(kind, sources, rows, context.mark);
   if (kind === 'half-cycles') read = signCharge(read);
   if (numbered && read.columns['cycle'] === undefined) read = withCycles(read, tables);
@@ -160,12 +172,14 @@ export function readTables(
 /** The number in the table's name is the instrument's cycle. */
 function withCycles(read: NamedColumns, tables: readonly GamryTable[]): NamedColumns {
   const skipped = new Set(read.skipped);
-  const cycle = tables.flatMap(({ name, rows }) => {
+  const cycle = new Float64Array(read.length);
+  let row = 0;
+  for (const { name, rows } of tables) {
     const number = Number(/\d+$/.exec(name)?.[0]);
-    return rows.filter(({ line }) => !skipped.has(line)).map(() => number);
-  });
+    for (const { line } of rows) if (!skipped.has(line)) cycle[row++] = number;
+  }
   const fate: ColumnFate = { source: 'CURVEn', name: 'cycle', unit: '', fate: 'mapped' };
-  return { ...read, columns: { ...read.columns, cycle: Float64Array.from(cycle) }, fates: [...read.fates, fate] };
+  return { ...read, columns: { ...read.columns, cycle }, fates: [...read.fates, fate] };
 }
 
 function reportRows(
@@ -176,8 +190,8 @@ function reportRows(
 ): void {
   const { path } = context.file;
   for (const table of tables) {
-    if (Number.isNaN(table.declaredRows) || table.declaredRows === table.rows.length) continue;
-    const message = `table ${table.name} announces ${table.declaredRows} rows and holds ${table.rows.length}`;
+    if (Number.isNaN(table.declaredRows) || table.declaredRows === table.rowCount) continue;
+    const message = `table ${table.name} announces ${table.declaredRows} rows and holds ${table.rowCount}`;
     context.issues.push(issue('ROW_COUNT_DIFFERS', message, path, placeOf(table, 0)));
   }
   const [skipped] = read.skipped;

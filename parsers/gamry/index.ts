@@ -102,8 +102,17 @@ function parse(file: RawFile): ParseResult {
   return { datasets, issues: context.issues };
 }
 
+/** Rows of each table that decide the decimal mark. */
+const MARK_ROWS = 1000;
+
 function* rowCells(tables: readonly GamryTable[]): Generator<string> {
-  for (const table of tables) for (const row of table.rows) yield* row.cells;
+  for (const table of tables) {
+    let rows = 0;
+    for (const { cells } of table.rows) {
+      if (rows++ === MARK_ROWS) break;
+      yield* cells;
+    }
+  }
 }
 
 function contextOf(file: RawFile, content: GamryFile): GamryContext {
@@ -123,7 +132,7 @@ function groupTables(context: GamryContext): { kind: Kind; tables: TableGroup }[
   for (const table of context.content.tables) {
     const kind = kindOfTable(table.name, table.names, context.content.tag);
     if (kind === undefined) {
-      const message = `table ${table.name} (${table.rows.length} rows) of experiment ${context.content.tag} left out`;
+      const message = `table ${table.name} (${table.rowCount} rows) of experiment ${context.content.tag} left out`;
       context.issues.push(issue('TABLE_SKIPPED', message, context.file.path, linePlace(table.line, 0)));
       continue;
     }

@@ -11,7 +11,9 @@ export interface GamryTable {
   readonly declaredRows: number;
   readonly names: readonly string[];
   readonly units: readonly string[];
-  readonly rows: readonly TextRow[];
+  readonly rowCount: number;
+  /** Read from the text anew each time: cells of a long run would not fit beside its columns. */
+  readonly rows: Iterable<TextRow>;
 }
 
 export interface GamryFile {
@@ -101,14 +103,38 @@ function readTable(cursor: Cursor, name: string, declared: string, line: number)
   const names = cellsOfNext();
   while (names.at(-1) === '') names.pop();
   const units = cellsOfNext();
-  const rows: TextRow[] = [];
-  for (;;) {
-    const next = cursor.lines[cursor.next];
-    if (!isTableLine(next)) break;
-    if (next.trim() !== '') rows.push({ cells: rowCells(next, names.length), line: cursor.next });
-    cursor.next++;
+  const first = cursor.next;
+  while (isTableLine(cursor.lines[cursor.next])) cursor.next++;
+  const rows = new TableRows(cursor.lines, first, cursor.next, names.length);
+  const rowCount = rows.count();
+  return { name, line, declaredRows: declared === '' ? Number.NaN : Number(declared), names, units, rowCount, rows };
+}
+
+class TableRows implements Iterable<TextRow> {
+  readonly #lines: readonly string[];
+  readonly #first: number;
+  readonly #end: number;
+  readonly #columns: number;
+
+  constructor(lines: readonly string[], first: number, end: number, columns: number) {
+    this.#lines = lines;
+    this.#first = first;
+    this.#end = end;
+    this.#columns = columns;
   }
-  return { name, line, declaredRows: declared === '' ? Number.NaN : Number(declared), names, units, rows };
+
+  count(): number {
+    let count = 0;
+    for (let line = this.#first; line < this.#end; line++) if (this.#lines[line]?.trim() !== '') count++;
+    return count;
+  }
+
+  *[Symbol.iterator](): Generator<TextRow> {
+    for (let line = this.#first; line < this.#end; line++) {
+      const text = this.#lines[line] ?? '';
+      if (text.trim() !== '') yield { cells: rowCells(text, this.#columns), line };
+    }
+  }
 }
 
 /** Rows begin with a tab; edited files indent with spaces, and are taken where their words fill the columns exactly. */
