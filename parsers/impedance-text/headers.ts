@@ -25,8 +25,12 @@ const NAMES: Readonly<Record<Quantity, RegExp>> = {
 const UNIT =
   /(?:\s*[([]\s*|\s*[/,_]\s*|\s+in\s+|\s+|(?<=['|]))([mkMGµμu]?(?:[Hh][Zz]|[Oo]hms?|OHM|Ω|\u2126)|[Dd]eg(?:rees?|\.)?|°|rad)\s*[)\]]?$/;
 
+/** Longer words are no column names; any file's first line is looked at, so the patterns must not see all of it. */
+const LONGEST_NAME = 80;
+
 /** Reads a column name; undefined for a column that is none of the five quantities. */
 export function readHeader(written: string): ImpedanceHeader | undefined {
+  if (written.length > LONGEST_NAME) return undefined;
   const plain = written
     .trim()
     .replace(/^"(.*)"$/, '$1')

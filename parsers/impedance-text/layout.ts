@@ -85,8 +85,9 @@ function isSweep(frequency: Float64Array): boolean {
   return starts.every((from, k) => {
     const spectrum = frequency.slice(from, starts[k + 1]);
     if (spectrum.length < MIN_POINTS) return false;
-    const range = Math.max(...spectrum) / Math.min(...spectrum);
-    return range >= MIN_RANGE && unevenness(spectrum.map(Math.log)) < unevenness(spectrum);
+    const ratio = (spectrum.at(-1) ?? 1) / (spectrum[0] ?? 1);
+    const wide = Math.max(ratio, 1 / ratio) >= MIN_RANGE;
+    return wide && unevenness(spectrum.map(Math.log)) < unevenness(spectrum);
   });
 }
 

@@ -110,4 +110,18 @@ describe('sign of the imaginary part', () => {
       ),
     ).toBe(0);
   });
+
+  it('is not proven by a spectrum that is mostly noise', () => {
+    const f = Float64Array.from(sweep(40));
+    const noisy = f.map((_, i) => 10 + ((i * 37) % 11) - (i % 2 === 0 ? 0.2 : 0));
+    const capacitive = f.map((x) => -1 - 1 / x);
+    expect(imaginarySign(f, noisy, capacitive)).toBe(0);
+    expect(
+      imaginarySign(
+        f,
+        noisy.map((z) => 20 - z),
+        capacitive,
+      ),
+    ).toBe(0);
+  });
 });

@@ -235,6 +235,8 @@ describe('tables that are no impedance', () => {
     ],
     ['Gamry', dta('EISPOT', [dtaTable(zcurve())])],
     ['nothing', ''],
+    ['one long line', `f${' '.repeat(60_000)}Z,Zre,Zim`],
+    ['a long run of times', ramp(150_000, (i) => [i + 1, 3.5, 1e-3])],
     ['binary', 'f,Z\u0000\u0000\u0001,f\n1,2,3'],
   ])('%s', async (_, text) => {
     const file = rawFile(text);
