@@ -1,24 +1,19 @@
+/** Files of the shared data folder, which is not part of the repository. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** Folder of reference files that are not part of the repository, or undefined where there is none. */
-function sharedFolder(): string | undefined {
-  const root = process.env['INTERPHASE_SHARED'] ?? resolve(import.meta.dirname, '../../shared');
-  const folder = resolve(root, 'data');
-  return existsSync(folder) ? folder : undefined;
-}
+const folder = process.env['INTERPHASE_SHARED'] ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
 
 /**
- * Absolute path of a reference file or folder; undefined (with a message) where the machine has no reference data.
- * Throws where it has them but not this one: a test must not fall silent because a file was renamed.
+ * Absolute path of a shared file; undefined, with a message naming the file, where there is no shared folder (skip the
+ * test then). Throws where the folder is there but the file is not.
  */
 export function sharedData(relative: string): string | undefined {
-  const folder = sharedFolder();
-  if (folder === undefined) {
-    process.stderr.write(`skipped: reference file ${relative} is not on this machine\n`);
+  if (!existsSync(folder)) {
+    process.stderr.write(`skipped: no shared data, wanted ${relative}\n`);
     return undefined;
   }
-  const path = resolve(folder, relative);
-  if (!existsSync(path)) throw new Error(`reference data are there, but not ${relative}`);
+  const path = `${folder}/${relative}`;
+  if (!existsSync(path)) throw new Error(`shared data folder lacks ${relative}`);
   return path;
 }
