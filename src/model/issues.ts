@@ -105,6 +105,70 @@ export const ISSUE_KINDS = {
     explanation: 'The record numbers do not run through: records were left out of the export or the sheets.',
     remedy: 'Export the workbook again with all records of all cycles.',
   },
+  ROWS_SKIPPED: {
+    severity: 'warning',
+    explanation:
+      'Rows that lack a number where one is needed, or lines that are not part of the format, were left out.',
+    remedy: 'Look at the named lines of the file; export it again if they should hold data.',
+  },
+  ROW_COUNT_DIFFERS: {
+    severity: 'info',
+    explanation: 'The file announces another number of rows than it holds; the rows that are there are used.',
+    remedy: 'Check whether the measurement was still running or the file was shortened.',
+  },
+  TABLE_SKIPPED: {
+    severity: 'warning',
+    explanation: 'A table of the file is empty or of a kind that has no use here; it is left out.',
+    remedy:
+      'Nothing to do if the measurement itself is in the results; else report the kind of table to the maintainers.',
+  },
+  RUN_ABORTED: {
+    severity: 'warning',
+    explanation: 'The measurement was stopped before its end; what was recorded until then is used.',
+    remedy: 'Check the last points, or repeat the measurement.',
+  },
+  DRIFT_CORRECTED: {
+    severity: 'info',
+    explanation: 'The file holds the impedance as measured and corrected for drift; the corrected values are used.',
+    remedy: 'Nothing to do; the values as measured are kept beside them.',
+  },
+  CURRENT_SIGN_REVERSED: {
+    severity: 'warning',
+    explanation: 'The file states that its current is positive for reduction; the sign was reversed.',
+    remedy: 'Check that oxidation (charging) is positive in the results.',
+  },
+  CURRENT_SIGN_UNKNOWN: {
+    severity: 'warning',
+    explanation: 'The file does not state the sign of its current; it was taken as positive for oxidation.',
+    remedy: 'Check that oxidation (charging) is positive in the results.',
+  },
+  IMAGINARY_SIGN_INFERRED: {
+    severity: 'info',
+    explanation:
+      'Nothing in the file names the sign of the imaginary part; it follows from the change of the real part with frequency.',
+    remedy: "Name the columns in a first line, for example `frequency,Z',-Z''`, to state the sign.",
+  },
+  IMAGINARY_SIGN_SUSPECT: {
+    severity: 'warning',
+    explanation:
+      'The imaginary part is positive where the real part falls with frequency: the column seems to hold the negative imaginary part. It was kept as the file names it.',
+    remedy: "If the file holds -Z'', say so in the name of the column.",
+  },
+  TEMPERATURE_IMPLAUSIBLE: {
+    severity: 'info',
+    explanation: 'Temperatures outside -60…200 °C, as instruments write them without a sensor, were left out.',
+    remedy: 'Nothing to do unless a sensor was connected.',
+  },
+  OVERLOAD_FLAGS: {
+    severity: 'warning',
+    explanation: 'The instrument flagged records as overloaded or unsettled; they are kept.',
+    remedy: 'Look at these records; repeat the measurement with another current range or a slower rate.',
+  },
+  START_AMBIGUOUS: {
+    severity: 'info',
+    explanation: "The file's date can be read as day/month and as month/day; its start time is left open.",
+    remedy: 'Nothing to do unless the order of the files matters; then name it in the study file.',
+  },
   COLUMN_MISSING: {
     severity: 'info',
     explanation: 'A column that this format usually has is not in the file.',

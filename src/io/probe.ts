@@ -1,0 +1,23 @@
+/** The beginning of a file as text, to recognise its format without decoding all of it. */
+import { decodeText } from '../model/text.ts';
+
+const PROBE_BYTES = 1 << 16;
+
+/** The first 64 KiB, cut at a line end so that no character is halved; undefined for anything that is not text. */
+export function probeText(bytes: Uint8Array): string | undefined {
+  const { text } = decodeText(bytes.subarray(0, probeEnd(bytes)));
+  return text.includes('\0') ? undefined : text;
+}
+
+/** True where `probeText` sees the whole file. */
+export function probeIsWhole(bytes: Uint8Array): boolean {
+  return probeEnd(bytes) === bytes.length;
+}
+
+function probeEnd(bytes: Uint8Array): number {
+  if (bytes.length <= PROBE_BYTES) return bytes.length;
+  const lineEnd = bytes.lastIndexOf(0x0a, PROBE_BYTES - 2);
+  if (lineEnd < 0) return PROBE_BYTES;
+  // UTF-16 little endian: the line end's second byte belongs to it.
+  return bytes[lineEnd + 1] === 0 ? lineEnd + 2 : lineEnd + 1;
+}
