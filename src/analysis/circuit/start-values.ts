@@ -1,0 +1,145 @@
+/**
+ * Start values from the spectrum alone: time constants and exponents are drawn at random inside the measured range;
+ * for each draw the sizes of the parts in series follow from a linear non-negative fit. The draws that come closest
+ * are where the fits begin.
+ */
+import { type CnlsProblem, EXPONENT_RANGE, timeRange } from './cnls.ts';
+import { circuitEvaluator } from './impedance.ts';
+import { type CircuitNode, seriesChildren } from './parse.ts';
+
+/** Draws that are compared. */
+const DRAWS = 250;
+/** Time constants closer than this (in ln τ) are the same start. */
+const SAME_START = Math.log(2.5);
+/** A part that the linear fit leaves out starts at this fraction of the spectrum, so that it may grow again. */
+const SMALLEST_PART = 1e-3;
+
+interface Draw {
+  readonly values: Float64Array;
+  readonly logTaus: readonly number[];
+  readonly misfit: number;
+}
+
+/** Up to `count` starts in natural units, the most promising first. `uniform` gives numbers in [0, 1). */
+export function startValues(problem: CnlsProblem, count: number, uniform: () => number): Float64Array[] {
+  const parts = seriesChildren(problem.circuit.root).map((node) => plannedPart(problem, node));
+  const draws = Array.from({ length: DRAWS }, () => drawStart(problem, parts, uniform));
+  draws.sort((a, b) => a.misfit - b.misfit);
+  const chosen: Draw[] = [];
+  const rest: Draw[] = [];
+  for (const draw of draws) {
+    const isNew = chosen.every((other) =>
+      other.logTaus.some((tau, k) => Math.abs(tau - draw.logTaus[k]!) > SAME_START),
+    );
+    (isNew ? chosen : rest).push(draw);
+  }
+  return [...chosen, ...rest].slice(0, count).map((draw) => draw.values);
+}
+
+interface Part {
+  readonly node: CircuitNode;
+  /** Has parameters that the linear fit cannot find. */
+  readonly shaped: boolean;
+  /** Weighted impedance at these parameters. */
+  column(values: Float64Array): Float64Array;
+}
+
+function plannedPart(problem: CnlsProblem, node: CircuitNode): Part {
+  const { circuit, points, weights } = problem;
+  const evaluator = circuitEvaluator({ ...circuit, root: node }, points.frequency);
+  const n = weights.length;
+  const shaped = node.end - node.first > 1;
+  let known: Float64Array | undefined;
+  const column = (values: Float64Array) => {
+    if (known !== undefined) return known;
+    evaluator.evaluate(values);
+    const weighted = evaluator.z.map((z, i) => z * weights[i % n]!);
+    if (!shaped) known = weighted;
+    return weighted;
+  };
+  return { node, shaped, column };
+}
+
+function drawStart(problem: CnlsProblem, parts: readonly Part[], uniform: () => number): Draw {
+  const [fastest, slowest] = timeRange(problem.points);
+  const values = new Float64Array(problem.circuit.parameters.length);
+  // ascending, so that the branches of one structure come in the order that they will be given in the end
+  const logTaus = parts
+    .map(() => Math.log(fastest / 2) + uniform() * Math.log((4 * slowest) / fastest))
+    .sort((a, b) => a - b);
+  parts.forEach((part, k) => {
+    // a fixed time constant leaves the columns of parts without a shape as they are
+    const tau = part.shaped ? Math.exp(logTaus[k]!) : Math.sqrt(fastest * slowest);
+    drawElements(part.node, tau, part.shaped, values, uniform);
+  });
+  const columns = parts.map((part) => part.column(values));
+  const { sizes, misfit } = nonNegativeSizes(columns, problem);
+  parts.forEach((part, k) => {
+    for (let i = part.node.first; i < part.node.end; i++) {
+      values[i]! *= sizes[k]! ** problem.circuit.parameters[i]!.ohms;
+    }
+  });
+  return { values, logTaus: logTaus.filter((_, k) => parts[k]?.shaped), misfit };
+}
+
+/** Fills in the elements below a node: unit resistance and the time constant given, each somewhat off. */
+function drawElements(
+  node: CircuitNode,
+  tau: number,
+  spread: boolean,
+  values: Float64Array,
+  uniform: () => number,
+): void {
+  if (node.kind !== 'element') {
+    for (const child of node.children) {
+      // the parts of a branch in series with each other may be far apart, those of an arc belong together
+      const apart = node.kind === 'parallel' ? 0 : 1;
+      drawElements(child, tau * 10 ** (apart * (uniform() * 2 - 0.5)), spread, values, uniform);
+    }
+    return;
+  }
+  const { typical, symbol } = node.type;
+  const exponent = 0.5 + uniform() * (EXPONENT_RANGE[1] - 0.5);
+  const resistance = spread && symbol !== 'CPE' && symbol !== 'C' ? 10 ** (0.5 * (uniform() - 0.5)) : 1;
+  typical(resistance, tau, exponent).forEach((value, k) => {
+    values[node.first + k] = value;
+  });
+}
+
+/** Sizes ≥ 0 of the columns that come closest to the weighted spectrum, by coordinate descent. */
+function nonNegativeSizes(columns: readonly Float64Array[], problem: CnlsProblem): { sizes: number[]; misfit: number } {
+  const { points, weights } = problem;
+  const n = weights.length;
+  const size = columns.length;
+  const norms = columns.map((column) => Math.sqrt(column.reduce((sum, value) => sum + value * value, 0)));
+  const gram = new Float64Array(size * size);
+  const target = new Float64Array(size);
+  for (let r = 0; r < size; r++) {
+    const column = columns[r]!;
+    for (let i = 0; i < n; i++) {
+      target[r]! += ((column[i]! * points.real[i]! + column[n + i]! * points.imaginary[i]!) * weights[i]!) / norms[r]!;
+    }
+    for (let c = 0; c <= r; c++) {
+      const other = columns[c]!;
+      let sum = 0;
+      for (let i = 0; i < 2 * n; i++) sum += column[i]! * other[i]!;
+      gram[r * size + c] = sum / (norms[r]! * norms[c]!);
+      gram[c * size + r] = gram[r * size + c]!;
+    }
+  }
+  const found = new Float64Array(size);
+  for (let sweep = 0; sweep < 40; sweep++) {
+    for (let r = 0; r < size; r++) {
+      let rest = target[r]!;
+      for (let c = 0; c < size; c++) if (c !== r) rest -= gram[r * size + c]! * found[c]!;
+      found[r] = Math.max(0, rest);
+    }
+  }
+  let misfit = n;
+  for (let r = 0; r < size; r++) {
+    misfit -= 2 * found[r]! * target[r]!;
+    for (let c = 0; c < size; c++) misfit += found[r]! * gram[r * size + c]! * found[c]!;
+  }
+  const least = SMALLEST_PART * Math.sqrt(n);
+  return { sizes: norms.map((norm, k) => Math.max(found[k]!, least) / norm), misfit };
+}
