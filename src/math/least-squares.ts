@@ -156,8 +156,9 @@ class Descent {
 }
 
 /**
- * Minimises the damped quadratic model on a box: solves for the free parameters, puts those that leave the box on
- * its face, and solves again for the rest.
+ * Minimises the damped quadratic model on a box by an active set (Stark and Parker, Comput. Stat. 10 (1995) 129):
+ * goes towards the minimum of the free parameters until the first meets its face, and frees those that the model
+ * pulls back inside. The model falls all the way, so that what it promises is never negative.
  */
 function boxedStep(
   normal: Float64Array,
@@ -170,16 +171,53 @@ function boxedStep(
   const n = gradient.length;
   step.fill(0);
   // a parameter without any influence has nothing to gain
-  let free = Array.from({ length: n }, (_, i) => i).filter((i) => normal[i * n + i]! > 0);
-  while (free.length > 0) {
-    const solution = solveFree(normal, gradient, damping, free, step);
-    const leaving = free.filter((i, k) => solution[k]! < low[i]! || solution[k]! > high[i]!);
-    free.forEach((i, k) => {
-      step[i] = clamp(solution[k]!, low[i]!, high[i]!);
+  const movable = Array.from({ length: n }, (_, i) => i).filter((i) => normal[i * n + i]! > 0);
+  let free = movable;
+  for (let round = 0; round < 4 * n; round++) {
+    if (free.length > 0) {
+      const hit = moveToFace(solveFree(normal, gradient, damping, free, step), free, low, high, step);
+      if (hit !== undefined) {
+        free = free.filter((i) => i !== hit);
+        continue;
+      }
+    }
+    const released = movable.find((i) => {
+      if (free.includes(i)) return false;
+      const slope = gradient[i]! + dot(normal, i * n, step, 0, n) + damping * normal[i * n + i]! * step[i]!;
+      const tolerance = 1e-10 * Math.abs(gradient[i]!);
+      return (step[i] === low[i] && slope < -tolerance) || (step[i] === high[i] && slope > tolerance);
     });
-    if (leaving.length === 0) return;
-    free = free.filter((i) => !leaving.includes(i));
+    if (released === undefined) return;
+    free = [...free, released];
   }
+}
+
+/** Moves the free parameters towards `target` until the first meets its face; returns that one. */
+function moveToFace(
+  target: Float64Array,
+  free: readonly number[],
+  low: Float64Array,
+  high: Float64Array,
+  step: Float64Array,
+): number | undefined {
+  let fraction = 1;
+  let hit: number | undefined;
+  free.forEach((i, k) => {
+    const face = target[k]! < step[i]! ? low[i]! : high[i]!;
+    const way = target[k]! - step[i]!;
+    if ((way < 0 && target[k]! >= face) || (way > 0 && target[k]! <= face) || way === 0) return;
+    const reach = (face - step[i]!) / way;
+    if (reach < fraction || hit === undefined) {
+      fraction = Math.min(fraction, reach);
+      hit = i;
+    }
+  });
+  free.forEach((i, k) => {
+    const moved = step[i]! + fraction * (target[k]! - step[i]!);
+    const face = target[k]! < step[i]! ? low[i]! : high[i]!;
+    step[i] = i === hit ? face : clamp(moved, low[i]!, high[i]!);
+  });
+  return hit;
 }
 
 /** (JᵀJ + damping·diag) restricted to the free parameters, the others at the step already chosen. */

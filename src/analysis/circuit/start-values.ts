@@ -9,6 +9,7 @@ import { type CircuitNode, seriesChildren } from './parse.ts';
 
 /** Draws that are compared. */
 const DRAWS = 250;
+const REDRAWS = 40;
 /** Time constants closer than this (in ln τ) are the same start. */
 const SAME_START = Math.log(2.5);
 /** A part that the linear fit leaves out starts at this fraction of the spectrum, so that it may grow again. */
@@ -20,10 +21,31 @@ interface Draw {
   readonly misfit: number;
 }
 
-/** Up to `count` starts in natural units, the most promising first. `uniform` gives numbers in [0, 1). */
-export function startValues(problem: CnlsProblem, count: number, uniform: () => number): Float64Array[] {
+/** Start values for one problem. */
+export interface StartSource {
+  /** Up to `count` starts in natural units, the most promising first. */
+  everywhere(count: number): Float64Array[];
+  /**
+   * Starts that keep all of `values` but one part, `count` for each part that has a shape: they find an arc that
+   * hides beside larger ones.
+   */
+  around(values: Float64Array, count: number): Float64Array[];
+}
+
+/** `uniform` gives numbers in [0, 1). */
+export function startSource(problem: CnlsProblem, uniform: () => number): StartSource {
   const parts = seriesChildren(problem.circuit.root).map((node) => plannedPart(problem, node));
-  const draws = Array.from({ length: DRAWS }, () => drawStart(problem, parts, uniform));
+  const blank = new Float64Array(problem.circuit.parameters.length);
+  const draws = (size: number, base: Float64Array, redrawn: readonly Part[]) =>
+    Array.from({ length: size }, () => drawStart(problem, parts, redrawn, base, uniform));
+  return {
+    everywhere: (count) => mostPromising(draws(DRAWS, blank, parts), count),
+    around: (values, count) =>
+      parts.filter((part) => part.shaped).flatMap((part) => mostPromising(draws(REDRAWS, values, [part]), count)),
+  };
+}
+
+function mostPromising(draws: Draw[], count: number): Float64Array[] {
   draws.sort((a, b) => a.misfit - b.misfit);
   const chosen: Draw[] = [];
   const rest: Draw[] = [];
@@ -49,25 +71,33 @@ function plannedPart(problem: CnlsProblem, node: CircuitNode): Part {
   const evaluator = circuitEvaluator({ ...circuit, root: node }, points.frequency);
   const n = weights.length;
   const shaped = node.end - node.first > 1;
-  let known: Float64Array | undefined;
+  const current = new Float64Array(node.end - node.first);
+  let weighted = new Float64Array(0);
   const column = (values: Float64Array) => {
-    if (known !== undefined) return known;
+    const own = values.subarray(node.first, node.end);
+    if (weighted.length > 0 && own.every((value, k) => value === current[k])) return weighted;
+    current.set(own);
     evaluator.evaluate(values);
-    const weighted = evaluator.z.map((z, i) => z * weights[i % n]!);
-    if (!shaped) known = weighted;
+    weighted = evaluator.z.map((z, i) => z * weights[i % n]!);
     return weighted;
   };
   return { node, shaped, column };
 }
 
-function drawStart(problem: CnlsProblem, parts: readonly Part[], uniform: () => number): Draw {
+function drawStart(
+  problem: CnlsProblem,
+  parts: readonly Part[],
+  redrawn: readonly Part[],
+  base: Float64Array,
+  uniform: () => number,
+): Draw {
   const [fastest, slowest] = timeRange(problem.points);
-  const values = new Float64Array(problem.circuit.parameters.length);
+  const values = base.slice();
   // ascending, so that the branches of one structure come in the order that they will be given in the end
-  const logTaus = parts
+  const logTaus = redrawn
     .map(() => Math.log(fastest / 2) + uniform() * Math.log((4 * slowest) / fastest))
     .sort((a, b) => a - b);
-  parts.forEach((part, k) => {
+  redrawn.forEach((part, k) => {
     // a fixed time constant leaves the columns of parts without a shape as they are
     const tau = part.shaped ? Math.exp(logTaus[k]!) : Math.sqrt(fastest * slowest);
     drawElements(part.node, tau, part.shaped, values, uniform);
@@ -79,7 +109,7 @@ function drawStart(problem: CnlsProblem, parts: readonly Part[], uniform: () => 
       values[i]! *= sizes[k]! ** problem.circuit.parameters[i]!.ohms;
     }
   });
-  return { values, logTaus: logTaus.filter((_, k) => parts[k]?.shaped), misfit };
+  return { values, logTaus: logTaus.filter((_, k) => redrawn[k]?.shaped), misfit };
 }
 
 /** Fills in the elements below a node: unit resistance and the time constant given, each somewhat off. */
