@@ -170,8 +170,8 @@ function boxedStep(
 ): void {
   const n = gradient.length;
   step.fill(0);
-  // a parameter without any influence has nothing to gain
-  const movable = Array.from({ length: n }, (_, i) => i).filter((i) => normal[i * n + i]! > 0);
+  // a parameter without any influence has nothing to gain, one with equal bounds is held
+  const movable = Array.from({ length: n }, (_, i) => i).filter((i) => normal[i * n + i]! > 0 && low[i]! < high[i]!);
   let free = movable;
   for (let round = 0; round < 4 * n; round++) {
     if (free.length > 0) {

@@ -2,6 +2,7 @@
 import { type LeastSquaresResult, leastSquares } from '../../math/least-squares.ts';
 import { uniformGenerator } from '../../math/random.ts';
 import type { CnlsProblem } from './cnls.ts';
+import type { CircuitNode } from './parse.ts';
 import { startSource } from './start-values.ts';
 
 const SEED = 2023;
@@ -9,9 +10,9 @@ const MOST_STARTS = 30;
 /** As many starts as must end at the same sum of squares before it is taken for the lowest one. */
 const AGREEING_STARTS = 3;
 const FEWEST_STARTS = 4;
-/** Starts for each part of the circuit that is moved elsewhere, and how often that is repeated while it helps. */
-const STARTS_AROUND = 2;
-const ROUNDS_AROUND = 3;
+/** A part is weak if the sum of squares without it stays below this multiple of the best one. */
+const WEAK_PART = 2;
+const VANISHED = 1e-12;
 /** Relative difference of two sums of squares that count as the same. */
 const SAME_OPTIMUM = 1e-4;
 /** No parameter changes by more than this in one step of the fit: e² for those that move in their logarithm. */
@@ -34,8 +35,9 @@ export function localFit(problem: CnlsProblem, start: ArrayLike<number>, maxIter
 
 /**
  * Fits from `extraStarts` (natural units) and from starts that the spectrum suggests, until several agree on the
- * lowest sum of squares; then tries to better it by moving one part of the circuit elsewhere. The chance in it is
- * the same every time.
+ * lowest sum of squares. A part of the circuit without which the fit is hardly worse may sit in one of many shallow
+ * optima: it is taken out, the rest fitted, and the part put back at every time constant in turn. The chance in it
+ * is the same every time.
  */
 export function searchOptimum(problem: CnlsProblem, extraStarts: readonly ArrayLike<number>[]): SearchResult {
   const source = startSource(problem, uniformGenerator(SEED));
@@ -44,12 +46,25 @@ export function searchOptimum(problem: CnlsProblem, extraStarts: readonly ArrayL
     tally.fitFrom(start);
     if (tally.agreeing >= AGREEING_STARTS && tally.starts >= FEWEST_STARTS) break;
   }
-  for (let round = 0; round < ROUNDS_AROUND; round++) {
-    const before = tally.best.sumOfSquares;
-    for (const start of source.around(problem.fromFit(tally.best.parameters), STARTS_AROUND)) tally.fitFrom(start);
-    if (tally.best.sumOfSquares >= before * (1 - SAME_OPTIMUM)) break;
+  const { best } = tally;
+  for (const part of source.shapedParts) {
+    const reduced = fitWithout(problem, part, problem.fromFit(best.parameters));
+    if (reduced.sumOfSquares > WEAK_PART * best.sumOfSquares) continue;
+    for (const start of source.scan(problem.fromFit(reduced.parameters), part)) tally.fitFrom(start);
   }
   return { best: tally.best, starts: tally.starts, agreeing: tally.agreeing };
+}
+
+/** The fit with one part so small that it does not count. */
+function fitWithout(problem: CnlsProblem, part: CircuitNode, values: Float64Array): LeastSquaresResult {
+  const start = values.slice();
+  for (let k = part.first; k < part.end; k++) start[k]! *= VANISHED ** problem.circuit.parameters[k]!.ohms;
+  const held = problem.toFit(start).subarray(part.first, part.end);
+  const lower = problem.lower.slice();
+  const upper = problem.upper.slice();
+  lower.set(held, part.first);
+  upper.set(held, part.first);
+  return localFit({ ...problem, lower, upper }, start);
 }
 
 /** What the fits so far came to. */

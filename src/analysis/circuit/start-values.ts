@@ -9,11 +9,13 @@ import { type CircuitNode, seriesChildren } from './parse.ts';
 
 /** Draws that are compared. */
 const DRAWS = 250;
-const REDRAWS = 40;
+/** Steps of a scan in ln τ, half a decade, and the exponents taken in turn. */
+const SCAN_STEP = Math.log(10) / 2;
+const SCAN_EXPONENTS = [1, 0.75];
 /** Time constants closer than this (in ln τ) are the same start. */
 const SAME_START = Math.log(2.5);
 /** A part that the linear fit leaves out starts at this fraction of the spectrum, so that it may grow again. */
-const SMALLEST_PART = 1e-3;
+const SMALLEST_PART = 1e-2;
 
 interface Draw {
   readonly values: Float64Array;
@@ -21,28 +23,45 @@ interface Draw {
   readonly misfit: number;
 }
 
-/** Start values for one problem. */
+/** Start values for one problem, in natural units. */
 export interface StartSource {
-  /** Up to `count` starts in natural units, the most promising first. */
+  /** Up to `count` starts, the most promising first. */
   everywhere(count: number): Float64Array[];
-  /**
-   * Starts that keep all of `values` but one part, `count` for each part that has a shape: they find an arc that
-   * hides beside larger ones.
-   */
-  around(values: Float64Array, count: number): Float64Array[];
+  /** Parts in series that have a shape: more than a size. */
+  readonly shapedParts: readonly CircuitNode[];
+  /** Keeps `values` but puts the part at every time constant in turn, as large as the spectrum allows. */
+  scan(values: Float64Array, part: CircuitNode): Float64Array[];
 }
 
 /** `uniform` gives numbers in [0, 1). */
 export function startSource(problem: CnlsProblem, uniform: () => number): StartSource {
   const parts = seriesChildren(problem.circuit.root).map((node) => plannedPart(problem, node));
-  const blank = new Float64Array(problem.circuit.parameters.length);
-  const draws = (size: number, base: Float64Array, redrawn: readonly Part[]) =>
-    Array.from({ length: size }, () => drawStart(problem, parts, redrawn, base, uniform));
-  return {
-    everywhere: (count) => mostPromising(draws(DRAWS, blank, parts), count),
-    around: (values, count) =>
-      parts.filter((part) => part.shaped).flatMap((part) => mostPromising(draws(REDRAWS, values, [part]), count)),
+  const [fastest, slowest] = timeRange(problem.points);
+  const [shortest, longest] = [Math.log(fastest / 2), Math.log(2 * slowest)];
+  const everywhere = (count: number) => {
+    const draws = Array.from({ length: DRAWS }, () => {
+      // ascending, so that the branches of one structure come in the order that they will be given in the end
+      const logTaus = parts.map(() => shortest + uniform() * (longest - shortest)).sort((a, b) => a - b);
+      const values = new Float64Array(problem.circuit.parameters.length);
+      parts.forEach((part, k) => {
+        // a fixed time constant leaves the columns of parts without a shape as they are
+        const tau = part.shaped ? Math.exp(logTaus[k]!) : Math.sqrt(fastest * slowest);
+        drawElements(part.node, tau, part.shaped, values, uniform);
+      });
+      return { ...sized(problem, parts, values), logTaus: logTaus.filter((_, k) => parts[k]?.shaped) };
+    });
+    return mostPromising(draws, count);
   };
+  const scan = (base: Float64Array, node: CircuitNode) => {
+    const steps = Math.ceil((longest - shortest) / SCAN_STEP);
+    return Array.from({ length: steps + 1 }, (_, i) => {
+      const values = base.slice();
+      const tau = Math.exp(shortest + ((longest - shortest) * i) / steps);
+      drawElements(node, tau, true, values, uniform, SCAN_EXPONENTS[i % SCAN_EXPONENTS.length]);
+      return sized(problem, parts, values).values;
+    });
+  };
+  return { everywhere, scan, shapedParts: parts.filter((part) => part.shaped).map((part) => part.node) };
 }
 
 function mostPromising(draws: Draw[], count: number): Float64Array[] {
@@ -84,24 +103,12 @@ function plannedPart(problem: CnlsProblem, node: CircuitNode): Part {
   return { node, shaped, column };
 }
 
-function drawStart(
+/** The values with each part in series as large as the linear fit makes it. */
+function sized(
   problem: CnlsProblem,
   parts: readonly Part[],
-  redrawn: readonly Part[],
-  base: Float64Array,
-  uniform: () => number,
-): Draw {
-  const [fastest, slowest] = timeRange(problem.points);
-  const values = base.slice();
-  // ascending, so that the branches of one structure come in the order that they will be given in the end
-  const logTaus = redrawn
-    .map(() => Math.log(fastest / 2) + uniform() * Math.log((4 * slowest) / fastest))
-    .sort((a, b) => a - b);
-  redrawn.forEach((part, k) => {
-    // a fixed time constant leaves the columns of parts without a shape as they are
-    const tau = part.shaped ? Math.exp(logTaus[k]!) : Math.sqrt(fastest * slowest);
-    drawElements(part.node, tau, part.shaped, values, uniform);
-  });
+  values: Float64Array,
+): { values: Float64Array; misfit: number } {
   const columns = parts.map((part) => part.column(values));
   const { sizes, misfit } = nonNegativeSizes(columns, problem);
   parts.forEach((part, k) => {
@@ -109,7 +116,7 @@ function drawStart(
       values[i]! *= sizes[k]! ** problem.circuit.parameters[i]!.ohms;
     }
   });
-  return { values, logTaus: logTaus.filter((_, k) => redrawn[k]?.shaped), misfit };
+  return { values, misfit };
 }
 
 /** Fills in the elements below a node: unit resistance and the time constant given, each somewhat off. */
@@ -119,17 +126,18 @@ function drawElements(
   spread: boolean,
   values: Float64Array,
   uniform: () => number,
+  fixedExponent?: number,
 ): void {
   if (node.kind !== 'element') {
     for (const child of node.children) {
       // the parts of a branch in series with each other may be far apart, those of an arc belong together
       const apart = node.kind === 'parallel' ? 0 : 1;
-      drawElements(child, tau * 10 ** (apart * (uniform() * 2 - 0.5)), spread, values, uniform);
+      drawElements(child, tau * 10 ** (apart * (uniform() * 2 - 0.5)), spread, values, uniform, fixedExponent);
     }
     return;
   }
   const { typical, symbol } = node.type;
-  const exponent = 0.5 + uniform() * (EXPONENT_RANGE[1] - 0.5);
+  const exponent = fixedExponent ?? 0.5 + uniform() * (EXPONENT_RANGE[1] - 0.5);
   const resistance = spread && symbol !== 'CPE' && symbol !== 'C' ? 10 ** (0.5 * (uniform() - 0.5)) : 1;
   typical(resistance, tau, exponent).forEach((value, k) => {
     values[node.first + k] = value;
