@@ -2,7 +2,7 @@
 import { type LeastSquaresResult, leastSquares } from '../../math/least-squares.ts';
 import { uniformGenerator } from '../../math/random.ts';
 import type { CnlsProblem } from './cnls.ts';
-import type { CircuitNode } from './parse.ts';
+import { type CircuitNode, signature } from './parse.ts';
 import { startSource } from './start-values.ts';
 
 const SEED = 2023;
@@ -47,9 +47,13 @@ export function searchOptimum(problem: CnlsProblem, extraStarts: readonly ArrayL
     if (tally.agreeing >= AGREEING_STARTS && tally.starts >= FEWEST_STARTS) break;
   }
   const { best } = tally;
+  const scanned: string[] = [];
   for (const part of source.shapedParts) {
     const reduced = fitWithout(problem, part, problem.fromFit(best.parameters));
-    if (reduced.sumOfSquares > WEAK_PART * best.sumOfSquares) continue;
+    // two branches of one structure leave the same rest behind: one scan serves both
+    const rest = `${signature(part)} ${reduced.sumOfSquares.toPrecision(4)}`;
+    if (reduced.sumOfSquares > WEAK_PART * best.sumOfSquares || scanned.includes(rest)) continue;
+    scanned.push(rest);
     for (const start of source.scan(problem.fromFit(reduced.parameters), part)) tally.fitFrom(start);
   }
   return { best: tally.best, starts: tally.starts, agreeing: tally.agreeing };

@@ -8,7 +8,7 @@ import { circuitEvaluator } from './impedance.ts';
 import { type CircuitNode, seriesChildren } from './parse.ts';
 
 /** Draws that are compared. */
-const DRAWS = 250;
+const DRAWS = 150;
 /** Steps of a scan in ln τ, half a decade, and the exponents taken in turn. */
 const SCAN_STEP = Math.log(10) / 2;
 const SCAN_EXPONENTS = [1, 0.75];
@@ -91,13 +91,16 @@ function plannedPart(problem: CnlsProblem, node: CircuitNode): Part {
   const n = weights.length;
   const shaped = node.end - node.first > 1;
   const current = new Float64Array(node.end - node.first);
-  let weighted = new Float64Array(0);
+  const weighted = new Float64Array(2 * n);
   const column = (values: Float64Array) => {
     const own = values.subarray(node.first, node.end);
-    if (weighted.length > 0 && own.every((value, k) => value === current[k])) return weighted;
+    if (own.every((value, k) => value === current[k])) return weighted;
     current.set(own);
     evaluator.evaluate(values);
-    weighted = evaluator.z.map((z, i) => z * weights[i % n]!);
+    for (let i = 0; i < n; i++) {
+      weighted[i] = evaluator.z[i]! * weights[i]!;
+      weighted[n + i] = evaluator.z[n + i]! * weights[i]!;
+    }
     return weighted;
   };
   return { node, shaped, column };
