@@ -53,7 +53,12 @@ export function leastSquares(
   let growth = 2;
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     if (state.cost <= floor) return state.result(iteration, 'floor');
-    if (state.promise(0) <= tolerance * state.cost) return state.result(iteration, 'converged');
+    const left = state.promise(0);
+    if (left <= tolerance * state.cost) {
+      // so close, the last undamped step is all but exact
+      state.tryStep(left);
+      return state.result(iteration, 'converged');
+    }
     const promised = state.promise(damping);
     const gain = state.tryStep(promised);
     if (gain > 0) {
