@@ -9,6 +9,9 @@ const SEED = 2023;
 const MOST_STARTS = 30;
 /** As many starts as must end at the same sum of squares before it is taken for the lowest one. */
 const AGREEING_STARTS = 3;
+/** A fit that is off by more than this fraction of |Z| may be a side valley: it takes more starts to believe in it. */
+const POOR_FIT = 0.02;
+const AGREEING_STARTS_IF_POOR = 6;
 const FEWEST_STARTS = 4;
 /** A part is weak if the sum of squares without it stays below this multiple of the best one. */
 const WEAK_PART = 2;
@@ -44,7 +47,7 @@ export function searchOptimum(problem: CnlsProblem, extraStarts: readonly ArrayL
   const tally = new Tally(problem);
   for (const start of [...extraStarts, ...source.everywhere(MOST_STARTS)]) {
     tally.fitFrom(start);
-    if (tally.agreeing >= AGREEING_STARTS && tally.starts >= FEWEST_STARTS) break;
+    if (tally.isSettled) break;
   }
   const { best } = tally;
   const scanned: string[] = [];
@@ -87,6 +90,13 @@ class Tally {
 
   get starts(): number {
     return this.#results.length;
+  }
+
+  /** Enough starts ended at the best sum of squares. */
+  get isSettled(): boolean {
+    if (this.starts < FEWEST_STARTS) return false;
+    const poor = this.best.sumOfSquares > this.#problem.length * POOR_FIT ** 2;
+    return this.agreeing >= (poor ? AGREEING_STARTS_IF_POOR : AGREEING_STARTS);
   }
 
   get best(): LeastSquaresResult {

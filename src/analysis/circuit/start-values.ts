@@ -38,15 +38,20 @@ export function startSource(problem: CnlsProblem, uniform: () => number): StartS
   const parts = seriesChildren(problem.circuit.root).map((node) => plannedPart(problem, node));
   const [fastest, slowest] = timeRange(problem.points);
   const [shortest, longest] = [Math.log(fastest / 2), Math.log(2 * slowest)];
+  const logTau = () => shortest + uniform() * (longest - shortest);
+  const chance: Chance = {
+    uniform,
+    tau: () => Math.exp(logTau()),
+    exponent: () => 0.5 + uniform() * (EXPONENT_RANGE[1] - 0.5),
+  };
   const everywhere = (count: number) => {
     const draws = Array.from({ length: DRAWS }, () => {
       // ascending, so that the branches of one structure come in the order that they will be given in the end
-      const logTaus = parts.map(() => shortest + uniform() * (longest - shortest)).sort((a, b) => a - b);
+      const logTaus = parts.map(logTau).sort((a, b) => a - b);
       const values = new Float64Array(problem.circuit.parameters.length);
-      parts.forEach((part, k) => {
-        // a fixed time constant leaves the columns of parts without a shape as they are
-        const tau = part.shaped ? Math.exp(logTaus[k]!) : Math.sqrt(fastest * slowest);
-        drawElements(part.node, tau, part.shaped, values, uniform);
+      parts.forEach(({ node, shaped }, k) => {
+        if (shaped) drawPart(node, Math.exp(logTaus[k]!), chance, values);
+        else if (node.kind === 'element') values.set(node.type.typical(1, Math.sqrt(fastest * slowest), 1), node.first);
       });
       return { ...sized(problem, parts, values), logTaus: logTaus.filter((_, k) => parts[k]?.shaped) };
     });
@@ -57,7 +62,7 @@ export function startSource(problem: CnlsProblem, uniform: () => number): StartS
     return Array.from({ length: steps + 1 }, (_, i) => {
       const values = base.slice();
       const tau = Math.exp(shortest + ((longest - shortest) * i) / steps);
-      drawElements(node, tau, true, values, uniform, SCAN_EXPONENTS[i % SCAN_EXPONENTS.length]);
+      drawPart(node, tau, { ...chance, exponent: () => SCAN_EXPONENTS[i % SCAN_EXPONENTS.length]! }, values);
       return sized(problem, parts, values).values;
     });
   };
@@ -122,29 +127,26 @@ function sized(
   return { values, misfit };
 }
 
-/** Fills in the elements below a node: unit resistance and the time constant given, each somewhat off. */
-function drawElements(
-  node: CircuitNode,
-  tau: number,
-  spread: boolean,
-  values: Float64Array,
-  uniform: () => number,
-  fixedExponent?: number,
-): void {
+/** Where the elements of a part get their values from. */
+interface Chance {
+  /** In [0, 1). */
+  uniform(): number;
+  /** A time constant of the measured range, s. */
+  tau(): number;
+  exponent(): number;
+}
+
+/** Fills in the elements of a part: about unit resistance at the time constant given. */
+function drawPart(node: CircuitNode, tau: number, chance: Chance, values: Float64Array): void {
   if (node.kind !== 'element') {
-    for (const child of node.children) {
-      // the parts of a branch in series with each other may be far apart, those of an arc belong together
-      const apart = node.kind === 'parallel' ? 0 : 1;
-      drawElements(child, tau * 10 ** (apart * (uniform() * 2 - 0.5)), spread, values, uniform, fixedExponent);
-    }
+    // the branches of an arc belong together, what is in series inside a branch may be anywhere
+    const own = node.kind === 'parallel' ? () => tau : chance.tau;
+    for (const child of node.children) drawPart(child, own(), chance, values);
     return;
   }
-  const { typical, symbol } = node.type;
-  const exponent = fixedExponent ?? 0.5 + uniform() * (EXPONENT_RANGE[1] - 0.5);
-  const resistance = spread && symbol !== 'CPE' && symbol !== 'C' ? 10 ** (0.5 * (uniform() - 0.5)) : 1;
-  typical(resistance, tau, exponent).forEach((value, k) => {
-    values[node.first + k] = value;
-  });
+  const stores = node.type.symbol === 'CPE' || node.type.symbol === 'C';
+  const resistance = stores ? 1 : 10 ** (chance.uniform() - 0.5);
+  values.set(node.type.typical(resistance, tau, chance.exponent()), node.first);
 }
 
 /** Sizes ≥ 0 of the columns that come closest to the weighted spectrum, by coordinate descent. */
