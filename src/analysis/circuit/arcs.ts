@@ -106,13 +106,13 @@ export function logHsuMansfeld(arc: Arc, p: ArrayLike<number>): LogQuantity {
 /**
  * Effective capacitance of a CPE whose time constants are spread along the surface, in series with R_s:
  * C = Q^(1/n)·(1/R_s + 1/R)^((n−1)/n), in F. Brug et al., J. Electroanal. Chem. 176 (1984) 275.
- * Undefined unless the circuit has one ohmic resistor and one arc with a CPE.
+ * Undefined unless the circuit is R_s + (R ‖ CPE) and nothing else.
  */
 export function logBrug(circuit: Circuit, p: ArrayLike<number>): LogQuantity | undefined {
-  const [arc, ...more] = findArcs(circuit);
-  const [ohmic, ...others] = seriesResistors(circuit);
-  if (arc === undefined || ohmic === undefined || more.length > 0 || others.length > 0) return undefined;
-  if (arc.exponent === undefined || arc.storageKind !== 'capacitance') return undefined;
+  const [arc] = findArcs(circuit);
+  const [ohmic] = seriesResistors(circuit);
+  if (circuit.parameters.length !== 4 || arc?.storageKind !== 'capacitance' || ohmic === undefined) return undefined;
+  if (arc.exponent === undefined) return undefined;
   const n = p[arc.exponent]!;
   const logQ = Math.log(p[arc.storage]!);
   const conductance = 1 / p[ohmic]! + 1 / p[arc.resistance]!;

@@ -37,7 +37,7 @@ export function analyseImpedance(
           issues.push(tooFewPoints(spectrum, one.circuit));
           continue;
         }
-        fits.add({ ...fitRow(spectrum, fit, one.roles), selected: one === selected });
+        fits.add({ ...fitRow(spectrum, fit, one.roles[i]), selected: one === selected });
         for (const row of parameterRows(spectrum, fit)) parameters.add(row);
       }
       if (selected !== undefined) reportFit(spectrum, selected, i, issues);

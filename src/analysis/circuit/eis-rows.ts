@@ -5,7 +5,7 @@ import type { EIS_FIT_TABLE, EIS_PARAMETERS_TABLE } from './eis-tables.ts';
 import { type Estimate, isIdentified, logEstimate } from './estimate.ts';
 import { type CircuitFit, type FittedParameter, fittedValues } from './fit-circuit.ts';
 import { fitFlags } from './flags.ts';
-import type { SeriesFit } from './series.ts';
+import type { ArcRoles } from './series.ts';
 import type { ImpedanceSpectrum } from './spectrum.ts';
 
 const UNKNOWN: Estimate = {
@@ -19,7 +19,7 @@ const UNKNOWN: Estimate = {
 export function fitRow(
   spectrum: ImpedanceSpectrum,
   fit: CircuitFit,
-  roles: SeriesFit['roles'],
+  roles: ArcRoles | undefined,
 ): Row<typeof EIS_FIT_TABLE.columns> {
   const rs = printable(fit.seriesResistance);
   const arcs = printable(fit.arcResistance);

@@ -19,7 +19,7 @@ export function fitFlags(fit: CircuitFit): string[] {
   const flags: string[] = [];
   if (!fit.converged) flags.push('not-converged');
   if (fit.agreeing < CONFIRMING_STARTS) flags.push('unconfirmed-optimum');
-  if (hasOverlap(fit)) flags.push('overlapping-arcs');
+  if (arcsOverlap(fit)) flags.push('overlapping-arcs');
   for (const { resistance } of fit.arcs) {
     if (resistance.standardError > UNCERTAIN * resistance.value) flags.push(`uncertain:${resistance.label}`);
   }
@@ -27,9 +27,10 @@ export function fitFlags(fit: CircuitFit): string[] {
   return [...flags, ...fit.correlated.map(([a, b]) => `correlated:${a}~${b}`)];
 }
 
-/** Neighbouring arcs whose ratio of time constants has its lower 95 % limit below OVERLAP. */
-function hasOverlap({ arcs, covariance, quantile, ...fit }: CircuitFit): boolean {
-  const values = fittedValues({ arcs, covariance, quantile, ...fit });
+/** Two neighbouring arcs whose ratio of time constants has its lower 95 % limit below OVERLAP. */
+export function arcsOverlap(fit: CircuitFit): boolean {
+  const { arcs, covariance, quantile } = fit;
+  const values = fittedValues(fit);
   const taus = arcs.map(({ arc }) => logTimeConstant(arc, values));
   return taus.slice(1).some((slower, i) => {
     const faster = taus[i]!;

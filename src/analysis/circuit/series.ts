@@ -2,6 +2,7 @@
 import { type Arc, arrangeArcs, type ExchangeGroup, exchangeGroups, findArcs, logTimeConstant } from './arcs.ts';
 import { cnlsProblem, type SpectrumPoints } from './cnls.ts';
 import { type CircuitFit, fewestPoints, fitCircuit, fittedValues, rearranged } from './fit-circuit.ts';
+import { arcsOverlap } from './flags.ts';
 import type { Circuit } from './parse.ts';
 import { localFit } from './search.ts';
 
@@ -9,8 +10,15 @@ export interface SeriesFit {
   readonly circuit: Circuit;
   /** In the order of the spectra; undefined where a spectrum has too few points. */
   readonly fits: readonly (CircuitFit | undefined)[];
-  /** The two arcs of a two-arc circuit, told apart by time constant over the whole series. */
-  readonly roles: { readonly sei: Arc; readonly ct: Arc } | undefined;
+  /** For each fit of a two-arc circuit, which arc is which. */
+  readonly roles: readonly (ArcRoles | undefined)[];
+}
+
+export interface ArcRoles {
+  /** The faster arc: surface layer. */
+  readonly sei: Arc;
+  /** The slower arc: charge transfer. */
+  readonly ct: Arc;
 }
 
 /** A neighbour's fit is taken over if it lowers χ² by more than this fraction. */
@@ -58,10 +66,11 @@ function keepNames(
 ): (CircuitFit | undefined)[] {
   if (groups.length === 0) return [...fits];
   const complete = fits.map((fit) => fit !== undefined && identifiedArcs(fit).length === fit.arcs.length);
+  const clear = fits.map((fit, i) => fit !== undefined && complete[i] === true && !arcsOverlap(fit));
   return fits.map((fit, i) => {
     if (fit === undefined || complete[i]) return fit;
-    const nearest = complete.reduce((best, isComplete, k) => {
-      return isComplete && (best < 0 || Math.abs(k - i) < Math.abs(best - i)) ? k : best;
+    const nearest = clear.reduce((best, isClear, k) => {
+      return isClear && (best < 0 || Math.abs(k - i) < Math.abs(best - i)) ? k : best;
     }, -1);
     const reference = fits[nearest];
     return reference === undefined ? fit : renamedLike(groups, fit, reference);
@@ -102,18 +111,20 @@ function renamedLike(groups: readonly ExchangeGroup[], fit: CircuitFit, referenc
   return arranged.every((value, k) => value === values[k]) ? fit : rearranged(fit, arranged);
 }
 
-/** SEI is the arc that is faster in the middle of the series. */
+/** By time constant where both arcs are identified, else as in the middle of the series. */
 function arcRoles(circuit: Circuit, fits: readonly (CircuitFit | undefined)[]): SeriesFit['roles'] {
   const [first, second, ...more] = findArcs(circuit);
-  if (first === undefined || second === undefined || more.length > 0) return undefined;
-  const gaps = fits.flatMap((fit) => {
-    if (fit === undefined || identifiedArcs(fit).length < 2) return [];
+  if (first === undefined || second === undefined || more.length > 0) return fits.map(() => undefined);
+  const gaps = fits.map((fit) => {
+    if (fit === undefined || identifiedArcs(fit).length < 2) return Number.NaN;
     const values = fittedValues(fit);
-    return [logTimeConstant(second, values).log - logTimeConstant(first, values).log];
+    return logTimeConstant(second, values).log - logTimeConstant(first, values).log;
   });
-  gaps.sort((a, b) => a - b);
-  const middle = gaps[gaps.length >> 1] ?? 0;
-  return middle >= 0 ? { sei: first, ct: second } : { sei: second, ct: first };
+  const known = gaps.filter((gap) => !Number.isNaN(gap)).sort((a, b) => a - b);
+  const middle = known[known.length >> 1] ?? 0;
+  return gaps.map((gap) => {
+    return (Number.isNaN(gap) ? middle : gap) >= 0 ? { sei: first, ct: second } : { sei: second, ct: first };
+  });
 }
 
 /**
