@@ -17,12 +17,18 @@ export interface LeastSquaresOptions {
   readonly tolerance?: number;
   /** A sum of squares at or below which only rounding is left. */
   readonly floor?: number;
+  /** A sum of squares known from elsewhere: arriving there, to within half of `sameness` of it, is enough. */
+  readonly known?: number;
+  readonly sameness?: number;
   /** Largest change of a parameter in one step. */
   readonly stepCap?: number;
 }
 
-/** `converged`: the best that the tolerance asks for; `floor`: fits to rounding; the others are failures. */
-export type StopReason = 'converged' | 'floor' | 'iteration-limit' | 'no-descent' | 'not-finite';
+/**
+ * `converged`: the best that the tolerance asks for; `floor`: fits to rounding; `known`: arrived at the known sum of
+ * squares; the others are failures.
+ */
+export type StopReason = 'converged' | 'floor' | 'known' | 'iteration-limit' | 'no-descent' | 'not-finite';
 
 export interface LeastSquaresResult {
   readonly parameters: Float64Array;
@@ -47,12 +53,14 @@ export function leastSquares(
   options: LeastSquaresOptions = {},
 ): LeastSquaresResult {
   const { maxIterations = 200, tolerance = 1e-10, floor = 0, stepCap = Number.POSITIVE_INFINITY } = options;
+  const { known = Number.NaN, sameness = 0 } = options;
   const state = new Descent(problem, start, stepCap);
   if (!Number.isFinite(state.cost)) return state.result(0, 'not-finite');
   let damping = 1e-3;
   let growth = 2;
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     if (state.cost <= floor) return state.result(iteration, 'floor');
+    if (Math.abs(state.cost - known) <= (sameness / 2) * known) return state.result(iteration, 'known');
     const left = state.promise(0);
     if (left <= tolerance * state.cost) {
       // so close, the last undamped step is all but exact

@@ -91,6 +91,15 @@ describe('leastSquares', () => {
     expect(leastSquares(ROSENBROCK, [1, 1], { floor: 1e-30 }).reason).toBe('floor');
   });
 
+  it('stops where another start has been', () => {
+    const wall = { ...ROSENBROCK, upper: Float64Array.of(0.5, Number.POSITIVE_INFINITY) };
+    const full = leastSquares(wall, [-1.2, 1]);
+    const again = leastSquares(wall, [-1.2, 1], { known: full.sumOfSquares, sameness: 0.2 });
+    expect(again.reason).toBe('known');
+    expect(again.iterations).toBeLessThanOrEqual(full.iterations);
+    expect(Math.abs(again.sumOfSquares / full.sumOfSquares - 1)).toBeLessThanOrEqual(0.1);
+  });
+
   it('scales with the data: fit(k·y) = k·fit(y)', () => {
     assert(
       property(double({ min: -30, max: 30, noNaN: true }), (power) => {

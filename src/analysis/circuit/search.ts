@@ -1,4 +1,5 @@
 /** The best of several fits from different starts. */
+import { covarianceOf } from '../../math/covariance.ts';
 import { type LeastSquaresResult, leastSquares } from '../../math/least-squares.ts';
 import { uniformGenerator } from '../../math/random.ts';
 import type { CnlsProblem } from './cnls.ts';
@@ -7,11 +8,15 @@ import { startSource } from './start-values.ts';
 
 const SEED = 2023;
 const MOST_STARTS = 30;
+const MOST_ITERATIONS = 120;
 /** As many starts as must end at the same sum of squares before it is taken for the lowest one. */
 const AGREEING_STARTS = 3;
-/** A fit that is off by more than this fraction of |Z| may be a side valley: it takes more starts to believe in it. */
+/** The same for an optimum in doubt: one that fits badly, or that has lost some of its parameters. */
+const AGREEING_STARTS_IF_DOUBTFUL = 8;
+/** Root mean square of the residuals (fractions of |Z|) above which a fit is bad. */
 const POOR_FIT = 0.02;
-const AGREEING_STARTS_IF_POOR = 6;
+/** Standard error of a logarithm above which a parameter is lost. */
+const LOST = 1;
 const FEWEST_STARTS = 4;
 /** A part is weak if the sum of squares without it stays below this multiple of the best one. */
 const WEAK_PART = 2;
@@ -30,10 +35,20 @@ export interface SearchResult {
   readonly agreeing: number;
 }
 
-/** One fit from a start in natural units. */
-export function localFit(problem: CnlsProblem, start: ArrayLike<number>, maxIterations = 120): LeastSquaresResult {
-  const floor = problem.length * ROUNDING ** 2;
-  return leastSquares(problem, problem.toFit(start), { maxIterations, stepCap: STEP_CAP, floor });
+/** One fit from a start in natural units; it may stop at a sum of squares known from another start. */
+export function localFit(
+  problem: CnlsProblem,
+  start: ArrayLike<number>,
+  maxIterations = MOST_ITERATIONS,
+  known = Number.NaN,
+): LeastSquaresResult {
+  return leastSquares(problem, problem.toFit(start), {
+    maxIterations,
+    stepCap: STEP_CAP,
+    floor: problem.length * ROUNDING ** 2,
+    known,
+    sameness: SAME_OPTIMUM,
+  });
 }
 
 /**
@@ -76,38 +91,55 @@ function fitWithout(problem: CnlsProblem, part: CircuitNode, values: Float64Arra
 
 /** What the fits so far came to. */
 class Tally {
+  starts = 0;
   readonly #problem: CnlsProblem;
-  readonly #results: LeastSquaresResult[] = [];
+  readonly #sums: number[] = [];
+  #best: LeastSquaresResult | undefined;
+  #doubtful = true;
 
   constructor(problem: CnlsProblem) {
     this.#problem = problem;
   }
 
   fitFrom(start: ArrayLike<number>): void {
-    const result = localFit(this.#problem, start);
-    if (result.reason !== 'not-finite') this.#results.push(result);
-  }
-
-  get starts(): number {
-    return this.#results.length;
-  }
-
-  /** Enough starts ended at the best sum of squares. */
-  get isSettled(): boolean {
-    if (this.starts < FEWEST_STARTS) return false;
-    const poor = this.best.sumOfSquares > this.#problem.length * POOR_FIT ** 2;
-    return this.agreeing >= (poor ? AGREEING_STARTS_IF_POOR : AGREEING_STARTS);
+    // the way to a better optimum may pass by one that has lost a part, and linger there
+    const known = this.#doubtful ? Number.NaN : this.#best?.sumOfSquares;
+    const result = localFit(this.#problem, start, MOST_ITERATIONS, known);
+    if (result.reason === 'not-finite') return;
+    this.starts += 1;
+    this.#sums.push(result.sumOfSquares);
+    const isLower = this.#best === undefined || result.sumOfSquares < this.#best.sumOfSquares;
+    // an arrival at the known sum of squares is not a better fit, only one that was not carried through
+    if (!isLower || result.reason === 'known') return;
+    this.#best = result;
+    this.#doubtful = isDoubtful(this.#problem, result);
   }
 
   get best(): LeastSquaresResult {
-    const [first, ...others] = this.#results;
-    if (first === undefined) throw new RangeError('no start of the circuit gives a finite impedance');
-    return others.reduce((best, result) => (result.sumOfSquares < best.sumOfSquares ? result : best), first);
+    if (this.#best === undefined) throw new RangeError('no start of the circuit gives a finite impedance');
+    return this.#best;
   }
 
   get agreeing(): number {
     const floor = this.#problem.length * ROUNDING ** 2;
     const limit = Math.max(this.best.sumOfSquares * (1 + SAME_OPTIMUM), floor);
-    return this.#results.filter((result) => result.sumOfSquares <= limit).length;
+    return this.#sums.filter((sum) => sum <= limit).length;
   }
+
+  /** Enough starts ended at the best sum of squares. */
+  get isSettled(): boolean {
+    const enough = this.#doubtful ? AGREEING_STARTS_IF_DOUBTFUL : AGREEING_STARTS;
+    return this.starts >= FEWEST_STARTS && this.agreeing >= enough;
+  }
+}
+
+/** A fit that is bad, or has lost some of its parameters, may be a side valley. */
+function isDoubtful(problem: CnlsProblem, { sumOfSquares, jacobian, parameters }: LeastSquaresResult): boolean {
+  const { length, lower, upper } = problem;
+  const variance = sumOfSquares / length;
+  if (variance > POOR_FIT ** 2) return true;
+  const free = Array.from(parameters, (value, k) => value > lower[k]! && value < upper[k]!);
+  if (problem.circuit.parameters.some(({ transform }, k) => transform === 'log' && !free[k])) return true;
+  const { matrix } = covarianceOf(jacobian, length, free, variance);
+  return free.some((isFree, k) => isFree && !(matrix[k * (free.length + 1)]! < LOST ** 2));
 }
