@@ -45,6 +45,9 @@ export class CircuitError extends Error {
 
 const ACCEPTED = ELEMENT_TYPES.map((type) => type.symbol).join(', ');
 
+/** Elements of which two in series or in parallel are one of the same kind. */
+const MERGING = ['R', 'C', 'L', 'W'];
+
 /** Reads a circuit string such as `R0-p(R1,CPE1)-p(R2-W1,CPE2)`. Throws CircuitError. */
 export function parseCircuit(text: string): Circuit {
   const reader = new CircuitReader(text);
@@ -69,7 +72,9 @@ class CircuitReader {
     while (this.#take('-')) children.push(this.#item());
     const [only] = children;
     if (children.length === 1 && only !== undefined) return only;
-    return { kind: 'series', children: children.flatMap(flatSeries), first, end: this.parameters.length };
+    const flat = children.flatMap(flatSeries);
+    this.#refuseTwins(flat, 'series');
+    return { kind: 'series', children: flat, first, end: this.parameters.length };
   }
 
   finish(): void {
@@ -101,7 +106,22 @@ class CircuitReader {
     while (this.#take(',')) children.push(this.series());
     if (!this.#take(')')) this.#fail('expected "-", "," or ")" inside "p("');
     if (children.length < 2) this.#fail('"p(" needs two branches at least, separated by ","', start);
+    this.#refuseTwins(children, 'parallel');
     return { kind: 'parallel', children, first, end: this.parameters.length };
+  }
+
+  /** Two resistors side by side act as one: no spectrum can tell how much belongs to which. */
+  #refuseTwins(children: readonly CircuitNode[], place: 'series' | 'parallel'): void {
+    const seen = new Map<string, string>();
+    for (const child of children) {
+      if (child.kind !== 'element' || !MERGING.includes(child.type.symbol)) continue;
+      const twin = seen.get(child.type.symbol);
+      if (twin !== undefined) {
+        const at = this.#text.search(new RegExp(`\\b${child.name}\\b`));
+        this.#fail(`${twin} and ${child.name} in ${place} act as one element; keep one of them`, at);
+      }
+      seen.set(child.type.symbol, child.name);
+    }
   }
 
   #take(character: string): boolean {

@@ -154,17 +154,6 @@ describe('flags', () => {
     expect(parameter(plain, 'R1').value).toBeCloseTo(20, 6);
   });
 
-  it('two resistors in series are not told apart, their sum is', () => {
-    const fit = fitCircuit(
-      parseCircuit('R0-R9-p(R1,CPE1)'),
-      handMade({ r0: 5, arcs: [[20, 1e-3, 0.8]], noise: 0.002 }),
-    );
-    expect(parameter(fit, 'R0').flags).toEqual(['not-identifiable']);
-    expect(parameter(fit, 'R9').flags).toEqual(['not-identifiable']);
-    expect(fit.seriesResistance.value).toBeCloseTo(5, 1);
-    expect(fit.seriesResistance.standardError).toBeLessThan(0.05);
-  });
-
   it('one arc fitted with two: the split is open, the sum is not', () => {
     const fit = fitCircuit(TWO_ARCS, handMade({ r0: 5, arcs: [[40, 2e-3, 0.8]], sigma: 3, noise: 0.003, seed: 5 }));
     expect(fitFlags(fit).some((flag) => /^(not-identifiable|uncertain|overlapping-arcs|at-bound)/.test(flag))).toBe(

@@ -46,6 +46,8 @@ describe('parseCircuit', () => {
     ['R0-p(R1)', 4, /two branches/],
     ['R0-p(R1,)', 9, /expected an element/],
     ['R0-p(R1,R1)', 9, /second element named "R1"/],
+    ['R0-p(R1,CPE1)-R10', 15, /R0 and R10 in series act as one/],
+    ['R0-p(R1-C1,C2,C3)', 15, /C2 and C3 in parallel act as one/],
     ['R0)', 3, /found "\)"/],
     ['p1(R1,C1)', 1, /unknown element "p1"/],
     ['R0;process.exit()', 3, /found ";"/],
