@@ -225,6 +225,36 @@ export const ISSUE_KINDS = {
     explanation: 'A cycle chosen for the voltage profile is not in the data.',
     remedy: 'Set `stages: {voltage_profile: {cycles: […]}}` to cycles that are there.',
   },
+  EIS_POINTS_UNUSABLE: {
+    severity: 'warning',
+    explanation: 'Points of a spectrum have no frequency or no impedance; they are left out.',
+    remedy: 'Look at the file; export it again if the points should hold data.',
+  },
+  EIS_INDUCTIVE_POINTS_DROPPED: {
+    severity: 'info',
+    explanation: 'Inductive points at the highest frequencies are left out of the fit of a circuit without inductor.',
+    remedy: 'Add an inductor to the circuit (L0-…), or set `stages: {eis_fit: {inductive_points: keep}}`.',
+  },
+  EIS_TOO_FEW_POINTS: {
+    severity: 'warning',
+    explanation: 'The spectrum has too few points for a circuit; it is not fitted with it.',
+    remedy: 'Choose a simpler circuit in `stages: {eis_fit: {circuits: […]}}`.',
+  },
+  EIS_FIT_NOT_CONVERGED: {
+    severity: 'warning',
+    explanation: 'The fit of the selected circuit found no minimum; single arcs are not reported.',
+    remedy: 'Look at the spectrum and its validity; choose a circuit that suits it.',
+  },
+  EIS_NOT_IDENTIFIABLE: {
+    severity: 'info',
+    explanation: 'The spectrum does not determine some parameters of the selected circuit; they are not reported.',
+    remedy: 'Use the sum of the arcs, a simpler circuit, or a wider frequency range.',
+  },
+  EIS_CYCLE_LABEL: {
+    severity: 'info',
+    explanation: 'The cycle label of a spectrum is not a whole number; the cycle column stays empty.',
+    remedy: 'Capture the cycle number alone in the file pattern: {cycle}.',
+  },
 } as const satisfies Record<string, IssueKind>;
 
 export type IssueCode = keyof typeof ISSUE_KINDS;
