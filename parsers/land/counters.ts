@@ -34,7 +34,9 @@ export function netCounter({ counter, rate, sign, time, stepTime, isStepStart }:
         const elapsed = Number.isNaN(since) ? (time[i] ?? 0) - (time[i - 1] ?? time[i] ?? 0) : since;
         const expected = rate(i) * elapsed;
         const continues =
-          direction === previousSign && value >= previous && Math.abs(value - previous - expected) < Math.abs(value - expected);
+          direction === previousSign &&
+          value >= previous &&
+          Math.abs(value - previous - expected) < Math.abs(value - expected);
         increment = continues ? value - previous : value;
       }
       total += direction * increment;

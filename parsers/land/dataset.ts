@@ -161,11 +161,13 @@ function impliedMass(reader: RecordReader, capacity: Float64Array | undefined): 
 }
 
 function extraColumns(reader: RecordReader): ExtraColumn[] {
-  return [...reader.extras].filter(([, extra]) => extra.hasData).map(([name, { unit, values, words }]) => {
-    const numbers = values.finish();
-    if (words.size === 0) return { name, unit, values: numbers };
-    return { name, unit, values: Array.from(numbers, (value, i) => words.get(i) ?? formatExact(value)) };
-  });
+  return [...reader.extras]
+    .filter(([, extra]) => extra.hasData)
+    .map(([name, { unit, values, words }]) => {
+      const numbers = values.finish();
+      if (words.size === 0) return { name, unit, values: numbers };
+      return { name, unit, values: Array.from(numbers, (value, i) => words.get(i) ?? formatExact(value)) };
+    });
 }
 
 function columnFates(
@@ -218,7 +220,9 @@ function readerIssues(
   if (missing.length > 0) issues.push(issue('COLUMN_MISSING', `no column ${missing.join(', ')}`, path));
   const { skippedRows, unreadable } = reader;
   if (skippedRows.count > 0) {
-    issues.push(issue('LAND_ROWS_SKIPPED', `${skippedRows.count} rows left out, the first one here`, path, skippedRows.place));
+    issues.push(
+      issue('LAND_ROWS_SKIPPED', `${skippedRows.count} rows left out, the first one here`, path, skippedRows.place),
+    );
   }
   if (unreadable.count > 0) {
     const message = `${unreadable.count} cells not understood, the first one holds "${unreadable.sample}"`;

@@ -102,7 +102,8 @@ async function readRecords(
   for (const { name, role, headerRow, preview } of roles) {
     const previous = layouts.at(-1);
     if (role === 'records') layouts.push(layoutFromHeader(path, name, headerRow, preview[headerRow] ?? []));
-    else if (role === 'continuation' && previous !== undefined) layouts.push({ ...previous, sheet: name, headerRow: -1 });
+    else if (role === 'continuation' && previous !== undefined)
+      layouts.push({ ...previous, sheet: name, headerRow: -1 });
     else continue;
     const layout = layouts.at(-1);
     if (layout === undefined) continue;

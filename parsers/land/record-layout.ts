@@ -83,7 +83,8 @@ function slotFor(source: string, path: string, place: string): Slot {
 function unitFactor(from: string, to: string, source: string, path: string, place: string): number {
   const factor = conversionFactor(from, to);
   if (factor !== undefined) return factor;
-  const seen = from === '' ? `column "${source}" states no unit` : `the unit "${from}" of column "${source}" is not known`;
+  const seen =
+    from === '' ? `column "${source}" states no unit` : `the unit "${from}" of column "${source}" is not known`;
   const remedy = `export with a unit that measures ${to}, such as ${to === 'Ah' ? 'mAh' : to === 'A' ? 'mA' : to}`;
   throw new SourceError(path, place, seen, remedy);
 }

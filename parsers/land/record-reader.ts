@@ -23,7 +23,6 @@ export interface Sighting {
   sample: string;
 }
 
-
 /** LAND writes `-` where a channel has no sensor. */
 function isAbsent(text: string): boolean {
   const trimmed = text.trim();
@@ -104,7 +103,8 @@ export class RecordReader implements CellSink {
   }
 
   #readText(slot: Slot, value: string, row: number, column: number): number {
-    const read = slot.kind === 'elapsed' ? parseElapsed(value) : slot.kind === 'clock' ? secondsFromText(value) : Number.NaN;
+    const read =
+      slot.kind === 'elapsed' ? parseElapsed(value) : slot.kind === 'clock' ? secondsFromText(value) : Number.NaN;
     if (!Number.isNaN(read)) return read;
     const number = parseNumber(value);
     if (slot.kind !== 'clock' && !Number.isNaN(number)) {
@@ -190,4 +190,3 @@ function note(sighting: Sighting, place: string, value: string): void {
   }
   sighting.count += 1;
 }
-

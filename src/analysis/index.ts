@@ -1,4 +1,5 @@
 /** The stage registry: one line each, in the order in which they run. */
+import { eisFitStage } from './circuit/eis-fit-stage.ts';
 import { cyclesStage } from './cycling/cycles-stage.ts';
 import { rateTestStage } from './cycling/rate-test-stage.ts';
 import { retentionStage } from './cycling/retention-stage.ts';
@@ -12,6 +13,7 @@ export const STAGES: readonly Stage[] = [
   retentionStage,
   rateTestStage,
   voltageProfileStage,
+  eisFitStage,
   summaryStage,
   groupsStage,
 ];

@@ -168,13 +168,14 @@ export function buildDataset(
     length: read.length,
     columns: read.columns,
     extras: read.extras,
+    instrumentTables: [],
     fates: read.fates,
     meta: facts.meta,
     started: facts.started,
     source: { path, sha256, parser: facts.parser },
   };
   // The columns were just checked against the schema of the kind, which the compiler cannot follow.
-  return dataset as Dataset;
+  return dataset as unknown as Dataset;
 }
 
 /** Rows `from` (inclusive) to `to` (exclusive) of columns that were read together. */

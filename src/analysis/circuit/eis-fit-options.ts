@@ -7,13 +7,13 @@ const PRESET_NAMES = Object.keys(CIRCUIT_PRESETS).join(', ');
 
 const CIRCUIT = v.pipe(
   v.string(),
-  v.rawTransform(({ dataset, addIssue, NEVER }): Circuit => {
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
     try {
-      return parseCircuit(circuitText(dataset.value));
+      parseCircuit(circuitText(dataset.value));
     } catch (error) {
       if (!(error instanceof CircuitError)) throw error;
       addIssue({ message: `${error.message}; or name one of ${PRESET_NAMES}` });
-      return NEVER;
     }
   }),
 );
@@ -25,7 +25,7 @@ export const EIS_FIT_OPTIONS = v.strictObject({
         v.array(CIRCUIT),
         v.minLength(1, 'name one circuit at least'),
         v.check(
-          (circuits) => new Set(circuits.map((circuit) => circuit.text)).size === circuits.length,
+          (circuits) => new Set(circuits.map((text) => circuitText(text).replace(/\s/g, ''))).size === circuits.length,
           'a circuit is named twice',
         ),
       ),
@@ -45,4 +45,14 @@ export const EIS_FIT_OPTIONS = v.strictObject({
   ),
 });
 
-export type EisFitOptions = v.InferOutput<typeof EIS_FIT_OPTIONS>;
+/** The options with the circuits read: options themselves stay plain text, as they are written into the results. */
+export interface EisFitSettings {
+  readonly circuits: readonly Circuit[];
+  readonly inductivePoints: 'keep' | 'drop';
+}
+
+/** Throws what valibot throws where the options are not valid. */
+export function eisFitSettings(options: unknown): EisFitSettings {
+  const { circuits, inductive_points } = v.parse(EIS_FIT_OPTIONS, options);
+  return { circuits: circuits.map((text) => parseCircuit(circuitText(text))), inductivePoints: inductive_points };
+}

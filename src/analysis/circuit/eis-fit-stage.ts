@@ -1,77 +1,51 @@
-/** Equivalent circuits of all impedance spectra: the tables eis_fit and eis_parameters. */
-import { type Issue, issue } from '../../model/issues.ts';
-import { type Table, TableBuilder } from '../../model/table.ts';
-import type { EisFitOptions } from './eis-fit-options.ts';
-import { fitRow, parameterRows } from './eis-rows.ts';
-import { EIS_FIT_TABLE, EIS_PARAMETERS_TABLE } from './eis-tables.ts';
-import { fewestPoints } from './fit-circuit.ts';
-import { fitFlags } from './flags.ts';
-import type { Circuit } from './parse.ts';
-import { fitSeries, type SeriesFit, selectCircuit } from './series.ts';
-import { type ImpedanceSpectrum, spectraBySeries, usablePoints, withoutLeads } from './spectrum.ts';
+/** Stage `eis_fit`: equivalent circuits fitted to the impedance spectra of a sample. */
+import type { Dataset } from '../../model/dataset.ts';
+import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
+import { analyseImpedance } from './analyse-impedance.ts';
+import { EIS_FIT_OPTIONS, eisFitSettings } from './eis-fit-options.ts';
+import { EIS_FIT_TABLE, EIS_PARAMETERS_TABLE, EIS_POINTS_TABLE } from './eis-tables.ts';
+import type { ImpedanceSpectrum } from './spectrum.ts';
+
+export const eisFitStage: SampleStage = {
+  id: 'eis_fit',
+  scope: 'sample',
+  description: 'equivalent circuits: R_s, R_SEI, R_ct, time constants and capacitances with their uncertainties',
+  tables: [EIS_FIT_TABLE, EIS_PARAMETERS_TABLE, EIS_POINTS_TABLE],
+  options: EIS_FIT_OPTIONS,
+  run: runEisFit,
+};
+
+function runEisFit({ cell, datasets, options }: SampleInput): StageResult {
+  const spectra = impedanceSpectra(cell.sample, datasets);
+  if (spectra.length === 0) return { tables: [], issues: [] };
+  const { tables, issues } = analyseImpedance(spectra, eisFitSettings(options));
+  return { tables: tables.filter((table) => table.length > 0), issues };
+}
 
 /**
- * Fits every circuit of the options to every spectrum. The spectra of one sample in one state are a series, in the
- * order of their cycle (then name), whatever the order given; one circuit is selected for each series.
+ * Spectra with names that stay the same whatever else is in the study: the file's name without its ending, numbered
+ * where a file holds several; the path, where two files of the sample have the same name.
  */
-export function analyseImpedance(
-  spectra: readonly ImpedanceSpectrum[],
-  options: EisFitOptions,
-): { tables: Table[]; issues: Issue[] } {
-  const fits = new TableBuilder(EIS_FIT_TABLE);
-  const parameters = new TableBuilder(EIS_PARAMETERS_TABLE);
-  const issues: Issue[] = [];
-  for (const series of spectraBySeries(spectra)) {
-    const usable = series.map((spectrum) => usablePoints(spectrum, issues));
-    const fitted = options.circuits.map((circuit) => {
-      const points = usable.map((all, i) =>
-        options.inductive_points === 'drop' ? withoutLeads(circuit, all, series[i]!, issues) : all,
-      );
-      return fitSeries(circuit, points);
-    });
-    const selected = selectCircuit(fitted);
-    series.forEach((spectrum, i) => {
-      for (const one of fitted) {
-        const fit = one.fits[i];
-        if (fit === undefined) {
-          issues.push(tooFewPoints(spectrum, one.circuit));
-          continue;
-        }
-        fits.add({ ...fitRow(spectrum, fit, one.roles[i]), selected: one === selected });
-        for (const row of parameterRows(spectrum, fit)) parameters.add(row);
-      }
-      if (selected !== undefined) reportFit(spectrum, selected, i, issues);
-    });
-  }
-  return { tables: [fits.build(), parameters.build()], issues };
+function impedanceSpectra(sample: SampleInput['cell']['sample'], datasets: readonly Dataset[]): ImpedanceSpectrum[] {
+  const impedance = datasets.filter((dataset) => dataset.kind === 'impedance');
+  const paths = [...new Set(impedance.map((dataset) => dataset.source.path))];
+  return impedance.map((dataset) => {
+    const { path } = dataset.source;
+    const siblings = impedance.filter((other) => other.source.path === path);
+    const sameName = paths.filter((other) => fileStem(other) === fileStem(path));
+    const stem = sameName.length > 1 ? path : fileStem(path);
+    return {
+      name: siblings.length > 1 ? `${stem} #${siblings.indexOf(dataset) + 1}` : stem,
+      sample: sample.id,
+      group: sample.group,
+      labels: sample.files.find((file) => file.path === path)?.labels ?? {},
+      dataset,
+    };
+  });
 }
 
-function tooFewPoints({ dataset, sample, name }: ImpedanceSpectrum, circuit: Circuit): Issue {
-  const message = `${name}: too few points for ${circuit.text}, which needs ${fewestPoints(circuit)}`;
-  return issue('EIS_TOO_FEW_POINTS', message, dataset.source.path, '', sample);
-}
-
-/** What a user should know of the selected fit. */
-function reportFit(
-  { dataset, sample, name, labels }: ImpedanceSpectrum,
-  { fits, circuit }: SeriesFit,
-  index: number,
-  issues: Issue[],
-): void {
-  const { path } = dataset.source;
-  const cycle = labels['cycle'] ?? '';
-  if (cycle !== '' && !Number.isInteger(Number(cycle))) {
-    const message = `${name}: the cycle label "${cycle}" is not a whole number; the column stays empty`;
-    issues.push(issue('EIS_CYCLE_LABEL', message, path, '', sample));
-  }
-  const fit = fits[index];
-  if (fit === undefined) return;
-  if (!fit.converged) {
-    const message = `${name}: the fit of ${circuit.text} stopped without a minimum (${fit.reason})`;
-    issues.push(issue('EIS_FIT_NOT_CONVERGED', message, path, '', sample));
-  }
-  const open = fitFlags(fit).filter((flag) => /^(at-bound|not-identifiable|unconfirmed-optimum)/.test(flag));
-  if (open.length > 0) {
-    issues.push(issue('EIS_NOT_IDENTIFIABLE', `${name}, ${circuit.text}: ${open.join(', ')}`, path, '', sample));
-  }
+function fileStem(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot > 0 ? name.slice(0, dot) : name;
 }

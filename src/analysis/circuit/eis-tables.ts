@@ -50,3 +50,21 @@ export const EIS_PARAMETERS_TABLE = fileTable(
     flag: text('at-bound, not-identifiable, outside-measured-range; separated by ;'),
   },
 );
+
+export const EIS_POINTS_TABLE = fileTable(
+  'eis_points',
+  'Measured points of every spectrum beside the selected circuit.',
+  {
+    spectrum: text('name of the spectrum'),
+    state: text('state label of the file'),
+    cycle: integer('cycle label of the file'),
+    frequency_Hz: number('Hz', 'frequency'),
+    z_real_ohm: number('ohm', 'measured real part'),
+    z_imag_ohm: number('ohm', 'measured imaginary part, negative where capacitive'),
+    fit_real_ohm: number('ohm', 'real part of the selected circuit'),
+    fit_imag_ohm: number('ohm', 'imaginary part of the selected circuit'),
+    residual_real_pct: number('pct', 'measured minus fitted real part over the measured |Z|'),
+    residual_imag_pct: number('pct', 'measured minus fitted imaginary part over the measured |Z|'),
+    used: boolean('whether the fit used the point'),
+  },
+);

@@ -1,9 +1,9 @@
 import { assert, property, shuffledSubarray } from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { analyseImpedance } from '../../../src/analysis/circuit/analyse-impedance.ts';
 import type { SpectrumPoints } from '../../../src/analysis/circuit/cnls.ts';
-import { EIS_FIT_OPTIONS } from '../../../src/analysis/circuit/eis-fit-options.ts';
-import { analyseImpedance } from '../../../src/analysis/circuit/eis-fit-stage.ts';
+import { EIS_FIT_OPTIONS, eisFitSettings } from '../../../src/analysis/circuit/eis-fit-options.ts';
 import type { ImpedanceSpectrum } from '../../../src/analysis/circuit/spectrum.ts';
 import { numbers, type Table, texts } from '../../../src/model/table.ts';
 import { handMade } from './hand-made.ts';
@@ -20,6 +20,7 @@ function spectrum(name: string, points: SpectrumPoints, labels: Record<string, s
       length: frequency.length,
       columns: { frequency, z_real: real, z_imag: imaginary, potential: frequency.map((_, i) => (i % 2 ? 0.3 : 0.5)) },
       extras: [],
+      instrumentTables: [],
       fates: [],
       meta: {},
       started: '',
@@ -28,7 +29,7 @@ function spectrum(name: string, points: SpectrumPoints, labels: Record<string, s
   };
 }
 
-const options = (input: unknown = {}) => v.parse(EIS_FIT_OPTIONS, input);
+const options = (input: unknown = {}) => eisFitSettings(input);
 const twoArcs = (seed: number, scale = 1) =>
   handMade({
     r0: 4 * scale,
@@ -51,9 +52,9 @@ function rowOf(table: Table, wanted: Record<string, string>): Record<string, num
 
 describe('EIS_FIT_OPTIONS', () => {
   it('defaults to the two-arc circuit for anodes and its simpler rival', () => {
-    const { circuits, inductive_points } = options();
+    const { circuits, inductivePoints } = options();
     expect(circuits.map((circuit) => circuit.text)).toEqual(['R0-p(R1,CPE1)-p(R2,CPE2)-W1', 'R0-p(R1,CPE1)-W1']);
-    expect(inductive_points).toBe('keep');
+    expect(inductivePoints).toBe('keep');
   });
 
   it.each([
