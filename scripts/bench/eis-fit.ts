@@ -38,7 +38,8 @@ function summary(name: string, results: readonly Timed[], best: readonly number[
   return median;
 }
 
-function main(count: number, python: string): void {
+/** Prints times for `count` spectra; `python` needs numpy and scipy. */
+export function benchEisFit(count: number, python: string): void {
   const spectra = twoArcSpectra(count, FIRST_SEED).map(({ frequency, real, imaginary }) => {
     const points = { frequency, real, imaginary };
     const problem = cnlsProblem(CIRCUIT, points);
@@ -73,5 +74,3 @@ function main(count: number, python: string): void {
   console.log(`${STARTS} starts: ${(scipySeveralMedian / severalMedian).toFixed(1)} times faster`);
   console.log(`whole search against one scipy start: ${(scipyMedian / ownMedian).toFixed(1)} times faster`);
 }
-
-main(Number(process.argv[2] ?? 100), process.argv[3] ?? 'python3');

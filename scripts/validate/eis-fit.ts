@@ -40,7 +40,3 @@ function report(all: readonly Trial[], seed: number): boolean {
     pooled <= 0.965
   );
 }
-
-if (process.argv[1]?.endsWith('eis-fit.ts')) {
-  console.log(validateEisFit() ? 'all criteria hold' : 'NOT all criteria hold');
-}
