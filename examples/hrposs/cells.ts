@@ -15,9 +15,12 @@ export interface Cell {
   /** V */
   readonly halfCapacityPotential: number;
   readonly seed: number;
-  /** Start of the test, minutes after midnight of 1 June 2022 by the instrument's clock. */
+  /** Start of the test, minutes after FIRST_DAY. */
   readonly startMinute: number;
 }
+
+/** Midnight of 1 June 2022 in milliseconds, by the instruments' clock kept as if it were UTC. */
+export const FIRST_DAY = Date.UTC(2022, 5, 1);
 
 /** The cell that carries the truth of its material unchanged; for HRPOSS-6, the published numbers. */
 const FIRST = { scale: 1, replicate: false } as const;
@@ -34,6 +37,13 @@ export const CELLS: readonly Cell[] = [
   cell(HRPOSS_6, 'rate', 1, FIRST, { activeMass_mg: 1.51, startMinute: 588, seed: 603 }, 0.3, 0.001),
   cell(HRPOSS_6, 'rate', 2, REPLICATE, { activeMass_mg: 1.28, startMinute: 592, seed: 604 }, 0.5, 0.002),
 ];
+
+/** The cell of a material that carries its truth unchanged. */
+export function firstCell(material: Material, test: Cell['test']): Cell {
+  const found = CELLS.find((one) => one.material === material && one.test === test && !one.replicate);
+  if (found === undefined) throw new RangeError(`no ${test} cell of ${material.name}`);
+  return found;
+}
 
 function cell(
   material: Material,

@@ -12,7 +12,7 @@ import { generate } from '../../examples/hrposs/generate.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/hrposs/', import.meta.url));
 const RAW = join(EXAMPLE, 'raw');
-const SIZE_LIMIT = 2_000_000;
+const SIZE_LIMIT = 3_000_000;
 
 type Row = Record<string, number>;
 interface StudySample {
