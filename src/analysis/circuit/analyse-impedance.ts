@@ -12,8 +12,8 @@ import { fitSeries, type SeriesFit, selectCircuit } from './series.ts';
 import { type ImpedanceSpectrum, spectraBySeries, usablePoints, withoutLeads } from './spectrum.ts';
 
 /**
- * Fits every circuit of the settings to every spectrum. The spectra of one sample in one state are a series, in the
- * order of their cycle (then name), whatever the order given; one circuit is selected for each series.
+ * Fits every circuit of the settings to every spectrum. The spectra of one sample are a series in the
+ * order of time; one circuit is selected for each series.
  */
 export function analyseImpedance(
   spectra: readonly ImpedanceSpectrum[],

@@ -17,20 +17,30 @@ export interface ImpedanceSpectrum {
 /** Shortest run of inductive points that is taken for the leads, not for noise. */
 const FEWEST_INDUCTIVE = 3;
 
-/** The spectra of each sample in each state, by cycle and name, whatever the order given. */
+/**
+ * The spectra of each sample as a series: in the order in which they were measured where all clocks tell, else by cycle
+ * and name, whatever the order given.
+ */
 export function spectraBySeries(spectra: readonly ImpedanceSpectrum[]): ImpedanceSpectrum[][] {
-  const order = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0);
-  const cycle = (spectrum: ImpedanceSpectrum) => {
-    const value = Number(spectrum.labels['cycle'] || Number.NaN);
-    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
-  };
-  const sorted = spectra.toSorted((a, b) => order(cycle(a), cycle(b)) || order(a.name, b.name));
-  const series = new Map<string, ImpedanceSpectrum[]>();
-  for (const spectrum of sorted) {
-    const key = JSON.stringify([spectrum.sample, spectrum.labels['state'] ?? '']);
-    series.set(key, [...(series.get(key) ?? []), spectrum]);
-  }
-  return [...series.entries()].sort(([a], [b]) => order(a, b)).map(([, members]) => members);
+  const samples = [...new Set(spectra.map(({ sample }) => sample))].sort(order);
+  return samples.map((sample) => {
+    const members = spectra.filter((spectrum) => spectrum.sample === sample);
+    const clocked = members.every(({ dataset }) => dataset.started !== '');
+    return members.toSorted((a, b) => {
+      const byClock = clocked ? order(a.dataset.started, b.dataset.started) : 0;
+      return byClock || order(cycleOf(a), cycleOf(b)) || order(a.name, b.name);
+    });
+  });
+}
+
+function order(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Spectra without a cycle come last. */
+function cycleOf(spectrum: ImpedanceSpectrum): number {
+  const value = Number(spectrum.labels['cycle'] || Number.NaN);
+  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
 }
 
 /** Points that can be weighted: finite, f > 0, |Z| > 0. The others are reported. */
