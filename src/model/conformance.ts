@@ -13,7 +13,8 @@ export function checkDataset(dataset: Dataset): Issue[] {
     const values = columns[name];
     if (values === undefined && !spec.required) continue;
     if (values?.length !== dataset.length) throw new Error(`${dataset.kind} column ${name} has the wrong length`);
-    if (spec.required && !values.every(Number.isFinite)) throw new Error(`${dataset.kind} column ${name} is not finite`);
+    if (spec.required && !values.every(Number.isFinite))
+      throw new Error(`${dataset.kind} column ${name} is not finite`);
   }
   const { time } = columns;
   if (dataset.kind === 'impedance' || time === undefined) return [];

@@ -105,6 +105,12 @@ export const ISSUE_KINDS = {
     explanation: 'The record numbers do not run through: records were left out of the export or the sheets.',
     remedy: 'Export the workbook again with all records of all cycles.',
   },
+  LAND_TIME_UNIT: {
+    severity: 'error',
+    explanation:
+      'The test time runs faster than the clock: it is not in the unit that the header states, or not in days.',
+    remedy: 'Write the unit into the header, for example `TestTime/Sec.`, or export the workbook again.',
+  },
   COLUMN_MISSING: {
     severity: 'info',
     explanation: 'A column that this format usually has is not in the file.',
