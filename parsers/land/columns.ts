@@ -68,6 +68,12 @@ export function parseHeader(source: string): Header {
   };
 }
 
+/** LAND writes `-` where a channel has no sensor. */
+export function isAbsent(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed === '' || trimmed === '-' || trimmed === '--';
+}
+
 export function isCelsius(unit: string): boolean {
   return CELSIUS.has(unit.toLowerCase());
 }

@@ -1,7 +1,7 @@
 /** LAND's per-step counters → net charge since the first record. */
 
 export interface CounterInput {
-  /** Counter as exported: magnitude, restarting with the steps. */
+  /** Counter as exported: without the sign of the current, restarting with the steps. */
   readonly counter: Float64Array;
   /** Expected increase of the counter per second, to tell a restart from a continuation; same unit per second. */
   readonly rate: (record: number) => number;
@@ -15,11 +15,12 @@ export interface CounterInput {
 
 /**
  * Sums the increments of a counter with the sign of the step. A counter restarts at 0 with each step, but runs on
- * from a constant-current step into the constant-voltage step after it; at the start of a step, of the two readings
- * the one nearer to what the current can have passed since is taken. A fall within a step is a restart.
+ * from a constant-current step into the constant-voltage step after it; at the start of a step of the same direction,
+ * and where the counter falls, of the two readings the one nearer to what the current can have passed since is taken.
  * A missing counter value (NaN) adds nothing; the next one carries its increment.
  */
-export function netCounter({ counter, rate, sign, time, stepTime, isStepStart }: CounterInput): Float64Array {
+export function netCounter(input: CounterInput): Float64Array {
+  const { counter, sign, isStepStart } = input;
   const net = new Float64Array(counter.length);
   let previous = 0;
   let previousSign = 0;
@@ -28,22 +29,25 @@ export function netCounter({ counter, rate, sign, time, stepTime, isStepStart }:
     const value = counter[i] ?? Number.NaN;
     const direction = sign[i] ?? 0;
     if (!Number.isNaN(value)) {
-      let increment = value < previous ? value : value - previous;
-      if (isStepStart[i] === 1 || i === 0) {
-        const since = stepTime?.[i] ?? Number.NaN;
-        const elapsed = Number.isNaN(since) ? (time[i] ?? 0) - (time[i - 1] ?? time[i] ?? 0) : since;
-        const expected = rate(i) * elapsed;
-        const continues =
-          direction === previousSign &&
-          value >= previous &&
-          Math.abs(value - previous - expected) < Math.abs(value - expected);
-        increment = continues ? value - previous : value;
+      let increment = value - previous;
+      if (direction * previousSign < 0) increment = value;
+      else if (isStepStart[i] === 1 || value < previous) {
+        const expected = expectedIncrement(input, i);
+        if (Math.abs(value - expected) <= Math.abs(increment - expected)) increment = value;
       }
       total += direction * increment;
       previous = value;
     }
-    previousSign = direction;
+    if (direction !== 0) previousSign = direction;
     net[i] = total;
   }
   return net;
+}
+
+/** What the current passed since the record before or the start of the step, whichever came later. */
+function expectedIncrement({ rate, time, stepTime }: CounterInput, i: number): number {
+  const sinceRecord = (time[i] ?? 0) - (time[i - 1] ?? 0);
+  const sinceStart = stepTime?.[i] ?? Number.NaN;
+  const bounds = [sinceRecord, sinceStart].filter((seconds) => seconds >= 0);
+  return bounds.length === 0 ? 0 : rate(i) * Math.min(...bounds);
 }

@@ -2,10 +2,10 @@
 import type { CellSink, Workbook } from '../../src/io/spreadsheet.ts';
 import type { InstrumentTable } from '../../src/model/dataset.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
-import { cellPlace } from '../../src/model/source.ts';
+import { cellPlace, columnLetters } from '../../src/model/source.ts';
 import { parseNumber } from '../../src/model/text.ts';
 import { conversionFactor } from '../../src/model/units.ts';
-import { parseHeader } from './columns.ts';
+import { isAbsent, parseHeader } from './columns.ts';
 import type { PreviewRow } from './record-layout.ts';
 
 /** The instrument prints four decimals; sums of a few steps stay within this many of the last digit. */
@@ -27,28 +27,41 @@ export function isStepHeader(row: PreviewRow): boolean {
   return names.has('step') && names.has('mode') && names.has('period');
 }
 
-/** Reads a small sheet whose first row is its header. */
-export async function readInstrumentTable(workbook: Workbook, sheet: string): Promise<InstrumentTable> {
-  const rows: (string | number | undefined)[][] = [];
+export interface SheetTable {
+  readonly table: InstrumentTable;
+  /** 0-based row of the sheet for each row of the table; its columns stand at their own place. */
+  readonly sheetRows: readonly number[];
+}
+
+/** Reads a small sheet whose header stands in the given row; blank rows are left out. */
+export async function readInstrumentTable(workbook: Workbook, sheet: string, headerRow: number): Promise<SheetTable> {
+  const rows = new Map<number, (string | number | undefined)[]>();
   const put = (row: number, column: number, value: string | number) => {
-    rows[row] ??= [];
-    const cells = rows[row];
+    if (row < headerRow) return;
+    const cells = rows.get(row) ?? [];
     cells[column] = value;
+    rows.set(row, cells);
   };
   const sink: CellSink = { number: put, text: put };
   await workbook.readSheet(sheet, sink);
-  const [header = [], ...body] = Array.from(rows, (row) => row ?? []);
+  const header = rows.get(headerRow) ?? [];
+  rows.delete(headerRow);
+  const body = [...rows.values()];
+  const width = body.reduce((most, row) => Math.max(most, row.length), header.length);
   const columns = new Map<string, Float64Array | string[]>();
-  header.forEach((name, i) => {
-    if (name === undefined) return;
-    const cells = body.map((row) => row[i]);
-    const isNumeric = cells.every((cell) => typeof cell !== 'string' || !Number.isNaN(parseNumber(cell)));
-    const values = isNumeric
-      ? Float64Array.from(cells, (cell) => (cell === undefined ? Number.NaN : Number(cell)))
-      : cells.map((cell) => (cell === undefined ? '' : String(cell)));
-    columns.set(String(name), values);
-  });
-  return { name: sheet, length: body.length, columns };
+  for (let i = 0; i < width; i++) {
+    const source = String(header[i] ?? '').trim();
+    const name = source === '' || columns.has(source) ? `${source} (column ${columnLetters(i)})`.trim() : source;
+    columns.set(name, columnValues(body.map((row) => row[i])));
+  }
+  return { table: { name: sheet, length: body.length, columns }, sheetRows: [...rows.keys()] };
+}
+
+/** Numbers, with NaN where a cell is empty or `-`; words as soon as one cell is a word. */
+function columnValues(cells: readonly (string | number | undefined)[]): Float64Array | string[] {
+  const numbers = cells.map((cell) => (typeof cell === 'number' ? cell : parseNumber(cell ?? '')));
+  const isNumeric = cells.every((cell, i) => typeof cell !== 'string' || !Number.isNaN(numbers[i]) || isAbsent(cell));
+  return isNumeric ? Float64Array.from(numbers) : cells.map((cell) => (cell === undefined ? '' : String(cell)));
 }
 
 export interface CycleSums {
@@ -74,7 +87,7 @@ export function sumCycles(cycle: Float64Array, net: Float64Array): CycleSums {
 }
 
 /** One issue for the first cycle of the workbook's table that the records contradict, with their count. */
-export function compareWithCycleTable(table: InstrumentTable, sums: CycleSums, path: string): Issue[] {
+export function compareWithCycleTable({ table, sheetRows }: SheetTable, sums: CycleSums, path: string): Issue[] {
   const differences: string[] = [];
   let place = '';
   const numbers = [...table.columns].find(([header]) => parseHeader(header).name === 'cycle')?.[1];
@@ -82,17 +95,22 @@ export function compareWithCycleTable(table: InstrumentTable, sums: CycleSums, p
     const { name, unit } = parseHeader(header);
     const ours = name === 'capc' ? sums.charge : name === 'capd' ? sums.discharge : undefined;
     const factor = ours === undefined ? undefined : conversionFactor(unit, 'Ah');
-    if (ours === undefined || factor === undefined || !(theirs instanceof Float64Array)) return;
-    theirs.forEach((value, row) => {
-      const cycle = Number(numbers?.[row]);
+    if (ours === undefined || factor === undefined) return;
+    sheetRows.forEach((sheetRow, row) => {
+      const [cycle, value] = [numberAt(numbers, row), numberAt(theirs, row)];
       const counted = (ours.get(cycle) ?? 0) / factor;
       const allowed = Math.max(ROUNDING, RELATIVE_TOLERANCE * Math.abs(value));
-      if (Number.isNaN(value) || Math.abs(counted - value) <= allowed) return;
-      if (differences.length === 0) place = cellPlace(table.name, row + 1, column);
+      if (Number.isNaN(cycle) || Number.isNaN(value) || Math.abs(counted - value) <= allowed) return;
+      if (differences.length === 0) place = cellPlace(table.name, sheetRow, column);
       differences.push(`cycle ${cycle} ${header}: table ${value}, records ${Number(counted.toFixed(4))}`);
     });
   });
   if (differences.length === 0) return [];
   const more = differences.length > 1 ? `; ${differences.length - 1} more` : '';
   return [issue('LAND_COUNTER_MISMATCH', `${differences[0]}${more}`, path, place)];
+}
+
+function numberAt(values: Float64Array | readonly string[] | undefined, row: number): number {
+  const cell = values?.[row] ?? Number.NaN;
+  return typeof cell === 'string' ? parseNumber(cell) : cell;
 }

@@ -2,16 +2,21 @@
 import { isoFromSeconds } from '../../src/model/calendar.ts';
 import type { ColumnFate, DatasetOf, ExtraColumn, InstrumentTable } from '../../src/model/dataset.ts';
 import { formatExact } from '../../src/model/format.ts';
-import { type Issue, issue } from '../../src/model/issues.ts';
+import type { Issue } from '../../src/model/issues.ts';
 import { modeCode } from '../../src/model/schema.ts';
 import type { RawFile } from '../../src/model/source.ts';
 import { parseHeader, RECORD_FIELDS, type RecordField } from './columns.ts';
 import { netCounter } from './counters.ts';
+import type { SheetTable } from './cycle-table.ts';
+import { missingEverywhere, recordIssues, type States } from './record-issues.ts';
 import type { Layout } from './record-layout.ts';
 import type { RecordReader } from './record-reader.ts';
 import { stepState } from './states.ts';
 
-const PARSER_ID = 'land-xlsx';
+export const PARSER_ID = 'land-xlsx';
+
+/** Two times of one-second resolution may differ by this much in what they advance by. */
+const TIME_RESOLUTION_S = 2;
 
 /** Field of the export → column of the dataset. */
 const TARGETS: Readonly<Record<RecordField, string>> = {
@@ -38,9 +43,11 @@ interface Built {
 export function buildDataset(
   reader: RecordReader,
   layouts: readonly Layout[],
-  tables: readonly InstrumentTable[],
+  sheetTables: readonly SheetTable[],
+  meta: Readonly<Record<string, string>>,
   file: RawFile,
 ): Built {
+  const tables = sheetTables.map(({ table }) => table);
   const found = new Map<RecordField, Float64Array>();
   for (const [field, column] of reader.columns) {
     const values = column.finish();
@@ -62,21 +69,12 @@ export function buildDataset(
     extras: extraColumns(reader),
     instrumentTables: tables,
     fates: columnFates(reader, layouts, tables, found),
-    meta: { sheets: layouts.map(({ sheet }) => sheet).join(', ') },
+    meta,
     started,
     ...(mass === undefined ? {} : { activeMass: mass }),
     source: { path: file.path, sha256: file.sha256, parser: PARSER_ID },
   };
-  return { dataset, issues: readerIssues(reader, found, states, layouts, file.path) };
-}
-
-interface States {
-  /** One code of MODES per record; undefined where the export has no state column. */
-  readonly mode: Uint8Array | undefined;
-  /** 1 charge, −1 discharge, 0 rest. */
-  readonly sign: Float64Array;
-  readonly unknown: readonly string[];
-  readonly contradictions: number;
+  return { dataset, issues: recordIssues(reader, found, states, layouts, file.path) };
 }
 
 function translateStates(reader: RecordReader, current: Float64Array): States {
@@ -85,19 +83,23 @@ function translateStates(reader: RecordReader, current: Float64Array): States {
   const known = words.map(stepState);
   const sign = new Float64Array(current.length);
   const mode = new Uint8Array(current.length);
-  let contradictions = 0;
+  const unknown = new Map<string, number>();
+  const contradictions: number[] = [];
   for (let i = 0; i < current.length; i++) {
-    const state = known[codes[i] ?? 0];
+    const code = codes[i] ?? 0;
+    const state = known[code];
+    const word = words[code] ?? '';
+    if (state === undefined && word !== '' && !unknown.has(word)) unknown.set(word, i);
     const measured = Math.sign(current[i] ?? 0);
     sign[i] = state?.sign ?? measured;
     mode[i] = modeCode(state?.mode ?? 'other');
-    if (state !== undefined && measured !== 0 && state.sign !== 0 && state.sign !== measured) contradictions += 1;
+    if (state !== undefined && measured !== 0 && state.sign !== 0 && state.sign !== measured) contradictions.push(i);
   }
   const stated = words.some((word) => word !== '');
   return {
     mode: stated ? mode : undefined,
     sign,
-    unknown: words.filter((word, i) => word !== '' && known[i] === undefined),
+    unknown,
     contradictions,
   };
 }
@@ -129,7 +131,7 @@ function netCounters(
   const time = found.get('time');
   if (counter === undefined || current === undefined || time === undefined) return undefined;
   const potential = found.get('potential');
-  const perHour = (i: number) => Math.abs(current[i] ?? 0) * (field === 'energy' ? Math.abs(potential?.[i] ?? 0) : 1);
+  const perHour = (i: number) => Math.abs(current[i] ?? 0) * (field === 'energy' ? (potential?.[i] ?? 0) : 1);
   return netCounter({
     counter,
     rate: (i) => perHour(i) / 3600,
@@ -140,11 +142,23 @@ function netCounters(
   });
 }
 
-/** By step and cycle numbers where there are any, else where the state changes. */
-function stepStartFlags(found: ReadonlyMap<RecordField, Float64Array>, states: States): Uint8Array {
-  const { sign, mode } = states;
+/** Where the step or cycle number, the direction or the mode changes, or the step time falls behind the test time. */
+function stepStartFlags(found: ReadonlyMap<RecordField, Float64Array>, { sign, mode }: States): Uint8Array {
   const keys = [found.get('step'), found.get('cycle'), sign, mode].filter((column) => column !== undefined);
-  return Uint8Array.from(sign, (_, i) => (i === 0 || keys.some((column) => column[i] !== column[i - 1]) ? 1 : 0));
+  const advance = (field: RecordField, i: number) => {
+    const column = found.get(field);
+    return column === undefined ? Number.NaN : (column[i] ?? Number.NaN) - (column[i - 1] ?? Number.NaN);
+  };
+  return Uint8Array.from(sign, (_, i) => {
+    const changes = keys.some((column) => differs(column[i] ?? Number.NaN, column[i - 1] ?? Number.NaN));
+    const isBehind = advance('step_time', i) < advance('time', i) - TIME_RESOLUTION_S;
+    return i === 0 || changes || isBehind ? 1 : 0;
+  });
+}
+
+/** A missing number is no other number. */
+function differs(a: number, b: number): boolean {
+  return !Number.isNaN(a) && !Number.isNaN(b) && a !== b;
 }
 
 /** Mass in g by which the export divided Capacity to print SpeCap; undefined where it did not. */
@@ -153,9 +167,10 @@ function impliedMass(reader: RecordReader, capacity: Float64Array | undefined): 
     const header = parseHeader(name);
     if (header.name !== 'specap' || header.unit !== 'mAh/g' || capacity === undefined) continue;
     const specific = extra.values.finish();
-    const largest = specific.reduce((best, value, i) => (value > (specific[best] ?? 0) ? i : best), 0);
-    const [ampHours, milliampHoursPerGram] = [capacity[largest] ?? 0, specific[largest] ?? 0];
-    if (ampHours > 0 && milliampHoursPerGram > 0) return (ampHours * 1e3) / milliampHoursPerGram;
+    const known = specific.map((value, i) => (value > 0 && (capacity[i] ?? 0) > 0 ? value : 0));
+    const largest = known.reduce((best, value, i) => (value > (known[best] ?? 0) ? i : best), 0);
+    const [ampHours, milliampHoursPerGram] = [capacity[largest] ?? 0, known[largest] ?? 0];
+    if (milliampHoursPerGram > 0) return (ampHours * 1e3) / milliampHoursPerGram;
   }
   return undefined;
 }
@@ -190,60 +205,17 @@ function columnFates(
       fates.set(name, { source, name: '', unit: '', fate: source === '' ? 'spacer' : 'empty' });
     }
   }
-  const missing = missingFields(layouts).map((field): ColumnFate => {
+  const missing = missingEverywhere(layouts).map((field): ColumnFate => {
     return { source: '', name: TARGETS[field], unit: RECORD_FIELDS[field].unit, fate: 'missing' };
   });
-  const kept = tables.flatMap(({ name, columns }) =>
-    [...columns.keys()].map((header): ColumnFate => {
-      return { source: `${name}: ${header}`, name: header, unit: parseHeader(header).unit, fate: 'extra' };
-    }),
-  );
-  return [...fates.values(), ...missing, ...kept];
+  return [...fates.values(), ...missing, ...tables.flatMap(tableFates)];
 }
 
-function missingFields(layouts: readonly Layout[]): RecordField[] {
-  const present = new Set(layouts.flatMap(({ slots }) => slots.map(({ field }) => field)));
-  return (Object.keys(RECORD_FIELDS) as RecordField[]).filter((field) => {
-    return RECORD_FIELDS[field].expected && !present.has(field);
+function tableFates({ name, columns }: InstrumentTable): ColumnFate[] {
+  return [...columns].map(([header, values]) => {
+    const source = `${name}: ${header}`;
+    const isEmpty = values instanceof Float64Array && values.every(Number.isNaN);
+    if (isEmpty) return { source, name: '', unit: '', fate: header.startsWith('(column ') ? 'spacer' : 'empty' };
+    return { source, name: header, unit: parseHeader(header).unit, fate: 'extra' };
   });
-}
-
-function readerIssues(
-  reader: RecordReader,
-  found: ReadonlyMap<RecordField, Float64Array>,
-  states: States,
-  layouts: readonly Layout[],
-  path: string,
-): Issue[] {
-  const issues: Issue[] = [];
-  const missing = missingFields(layouts).map((field) => RECORD_FIELDS[field].names[0]);
-  if (missing.length > 0) issues.push(issue('COLUMN_MISSING', `no column ${missing.join(', ')}`, path));
-  const { skippedRows, unreadable } = reader;
-  if (skippedRows.count > 0) {
-    issues.push(
-      issue('LAND_ROWS_SKIPPED', `${skippedRows.count} rows left out, the first one here`, path, skippedRows.place),
-    );
-  }
-  if (unreadable.count > 0) {
-    const message = `${unreadable.count} cells not understood, the first one holds "${unreadable.sample}"`;
-    issues.push(issue('LAND_CELLS_UNREADABLE', message, path, unreadable.place));
-  }
-  if (states.unknown.length > 0) {
-    issues.push(issue('LAND_UNKNOWN_STATE', `unknown step states: ${states.unknown.join(', ')}`, path));
-  }
-  if (states.contradictions > 0) {
-    issues.push(issue('LAND_SIGN_MISMATCH', `in ${states.contradictions} records`, path));
-  }
-  const gaps = recordGaps(found.get('record'));
-  if (gaps !== '') issues.push(issue('LAND_RECORDS_MISSING', gaps, path));
-  return issues;
-}
-
-/** '' where the record numbers run through. */
-function recordGaps(record: Float64Array | undefined): string {
-  if (record === undefined) return '';
-  const jumps = record.reduce((count, value, i) => count + (i > 0 && value !== (record[i - 1] ?? 0) + 1 ? 1 : 0), 0);
-  if (jumps === 0) return record[0] === 1 || record[0] === 0 ? '' : `the first record is number ${record[0]}`;
-  const first = record.findIndex((value, i) => i > 0 && value !== (record[i - 1] ?? 0) + 1);
-  return `${jumps} jumps, the first from record ${record[first - 1]} to ${record[first]}`;
 }

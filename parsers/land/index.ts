@@ -21,18 +21,26 @@
  *   - Two vocabularies of states: `CC-Rate` in the step table is `RateC` in the records (states.ts).
  *   - A column without header separates measured columns from indices; `-` stands where there is no sensor.
  *   - The last cycle may be open. Columns differ between versions; units are mA, A or µA as the user chose.
- *   - More than one record sheet: the later ones with or without a header row.
+ *   - More than one record sheet: the later ones with or without a header row, whatever they are called.
+ *   - A time without unit is taken as days; a clock column that proves it wrong is reported.
  *
  * Metadata. Start by the clock of the cycler's PC (no zone). The active mass is not in the export; it is implied by
  * Capacity and SpeCap and reported as such.
  */
 import { isWorkbook, openWorkbook, type Workbook } from '../../src/io/spreadsheet.ts';
-import type { InstrumentTable, ParseResult, Parser } from '../../src/model/dataset.ts';
+import type { ParseResult, Parser } from '../../src/model/dataset.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
-import { type RawFile, SourceError } from '../../src/model/source.ts';
-import { compareWithCycleTable, isCycleHeader, isStepHeader, readInstrumentTable, sumCycles } from './cycle-table.ts';
-import { buildDataset } from './dataset.ts';
-import { isRecordHeader, type Layout, layoutFromHeader, type PreviewRow } from './record-layout.ts';
+import { cellPlace, type RawFile, SourceError } from '../../src/model/source.ts';
+import {
+  compareWithCycleTable,
+  isCycleHeader,
+  isStepHeader,
+  readInstrumentTable,
+  type SheetTable,
+  sumCycles,
+} from './cycle-table.ts';
+import { buildDataset, PARSER_ID } from './dataset.ts';
+import { fitsLayout, isRecordHeader, type Layout, layoutFromHeader, type PreviewRow } from './record-layout.ts';
 import { RecordReader } from './record-reader.ts';
 
 /** A header row stands within the first rows of its sheet. */
@@ -40,13 +48,14 @@ const PREVIEW_ROWS = 10;
 
 interface SheetRole {
   readonly name: string;
-  readonly role: 'records' | 'continuation' | 'table' | 'other';
+  readonly role: 'records' | 'table' | 'other';
+  /** 0-based, −1 for a sheet without a known header. */
   readonly headerRow: number;
   readonly preview: readonly PreviewRow[];
 }
 
 export const land: Parser = {
-  id: 'land-xlsx',
+  id: PARSER_ID,
   instrument: 'LAND (LANHE) cycler',
   description: 'LANDdt workbook (.xlsx, .xls) with record, step and cycle sheets',
   async claims(file) {
@@ -64,31 +73,33 @@ async function sheetRoles(workbook: Workbook): Promise<SheetRole[]> {
   for (const { name } of workbook.sheets) {
     const preview = await workbook.preview(name, PREVIEW_ROWS);
     const records = preview.findIndex(isRecordHeader);
-    const table = isCycleHeader(preview[0] ?? []) || isStepHeader(preview[0] ?? []);
-    const follows = roles.some(({ role }) => role === 'records') && isContinuation(name, preview[0] ?? []);
-    const role = records >= 0 ? 'records' : table ? 'table' : follows ? 'continuation' : 'other';
-    roles.push({ name, role, headerRow: role === 'records' ? records : role === 'table' ? 0 : -1, preview });
+    const table = preview.findIndex((row) => isCycleHeader(row) || isStepHeader(row));
+    const role = records >= 0 ? 'records' : table >= 0 ? 'table' : 'other';
+    roles.push({ name, role, headerRow: records >= 0 ? records : table, preview });
   }
   return roles;
-}
-
-/** A record sheet without header: named like one, and its first row begins with a record number. */
-function isContinuation(name: string, firstRow: PreviewRow): boolean {
-  return /^record/i.test(name) && typeof firstRow[0] === 'number';
 }
 
 async function parse(file: RawFile): Promise<ParseResult> {
   const workbook = await openWorkbook(file);
   const roles = await sheetRoles(workbook);
-  const tables: InstrumentTable[] = [];
-  for (const { name, role } of roles) if (role === 'table') tables.push(await readInstrumentTable(workbook, name));
+  const tables: SheetTable[] = [];
+  for (const { name, role, headerRow } of roles) {
+    if (role === 'table') tables.push(await readInstrumentTable(workbook, name, headerRow));
+  }
   if (!roles.some(({ role }) => role === 'records')) {
     const message = `sheets ${roles.map(({ name }) => name).join(', ')}: no record sheet`;
     return { datasets: [], issues: [issue('LAND_CYCLE_TABLE_ONLY', message, file.path)] };
   }
   const reader = new RecordReader(file.path, workbook.date1904);
   const layouts = await readRecords(workbook, roles, reader, file.path);
-  const { dataset, issues } = buildDataset(reader, layouts, tables, file);
+  const read = new Set([...layouts, ...tables.map(({ table }) => ({ sheet: table.name }))].map(({ sheet }) => sheet));
+  const ignored = roles.filter(({ name, preview }) => !read.has(name) && preview.some((row) => row.length > 0));
+  const meta = {
+    sheets: layouts.map(({ sheet }) => sheet).join(', '),
+    ...(ignored.length === 0 ? {} : { 'sheets not read': ignored.map(({ name }) => name).join(', ') }),
+  };
+  const { dataset, issues } = buildDataset(reader, layouts, tables, meta, file);
   return { datasets: [dataset], issues: [...issues, ...tableIssues(tables, dataset.columns, file.path)] };
 }
 
@@ -100,26 +111,35 @@ async function readRecords(
 ): Promise<Layout[]> {
   const layouts: Layout[] = [];
   for (const { name, role, headerRow, preview } of roles) {
-    const previous = layouts.at(-1);
-    if (role === 'records') layouts.push(layoutFromHeader(path, name, headerRow, preview[headerRow] ?? []));
-    else if (role === 'continuation' && previous !== undefined)
-      layouts.push({ ...previous, sheet: name, headerRow: -1 });
-    else continue;
-    const layout = layouts.at(-1);
+    if (role === 'table') continue;
+    const layout =
+      role === 'records'
+        ? layoutFromHeader(path, name, headerRow, preview)
+        : continuation(name, preview, layouts.at(-1));
     if (layout === undefined) continue;
+    layouts.push(layout);
     reader.open(layout);
     await workbook.readSheet(name, reader);
     reader.close();
   }
   if (reader.length === 0) {
     const sheets = layouts.map(({ sheet }) => sheet).join(', ');
-    throw new SourceError(path, '', `${sheets} holds a header but no records`, 'export the workbook again');
+    const [first] = layouts;
+    const place = first === undefined ? '' : cellPlace(first.sheet, first.headerRow, 0);
+    throw new SourceError(path, place, `${sheets} holds a header but no records`, 'export the workbook again');
   }
   return layouts;
 }
 
+/** A sheet without header goes on where the record sheet before it ended, if its first row can be a record of that. */
+function continuation(sheet: string, preview: readonly PreviewRow[], previous: Layout | undefined): Layout | undefined {
+  const firstRow = preview.find((row) => row.length > 0);
+  if (previous === undefined || firstRow === undefined || !fitsLayout(firstRow, previous)) return undefined;
+  return { ...previous, sheet, headerRow: -1 };
+}
+
 function tableIssues(
-  tables: readonly InstrumentTable[],
+  tables: readonly SheetTable[],
   columns: { readonly cycle?: Float64Array; readonly charge?: Float64Array },
   path: string,
 ): Issue[] {
@@ -127,6 +147,6 @@ function tableIssues(
   if (cycle === undefined || charge === undefined) return [];
   const sums = sumCycles(cycle, charge);
   return tables
-    .filter((table) => isCycleHeader([...table.columns.keys()]))
+    .filter(({ table }) => isCycleHeader([...table.columns.keys()]))
     .flatMap((table) => compareWithCycleTable(table, sums, path));
 }

@@ -1,5 +1,6 @@
 /** Which column of a record sheet goes where, and by which factor: read off the header row. */
 import { cellPlace, columnLetters, SourceError } from '../../src/model/source.ts';
+import { parseElapsed, parseNumber } from '../../src/model/text.ts';
 import { conversionFactor } from '../../src/model/units.ts';
 import { isCelsius, parseHeader, RECORD_FIELDS, type RecordField, recordField } from './columns.ts';
 
@@ -37,18 +38,27 @@ export function isRecordHeader(row: PreviewRow): boolean {
 }
 
 /**
- * Layout by a header row. A column without a header, and a second column of the same meaning, become extra columns
- * named by their letter. Throws SourceError where a required column is missing, or a physical column states no unit
- * or one that does not fit.
+ * Layout by the header row of a sheet whose first rows are given. A column without a header, and a second column of the
+ * same meaning, become extra columns named by their letter. Throws SourceError where a required column is missing, two
+ * tables stand side by side, or a physical column states no unit or one that does not fit.
  */
-export function layoutFromHeader(path: string, sheet: string, headerRow: number, header: PreviewRow): Layout {
+export function layoutFromHeader(
+  path: string,
+  sheet: string,
+  headerRow: number,
+  preview: readonly PreviewRow[],
+): Layout {
+  const header = preview[headerRow] ?? [];
+  requireOneTable(path, sheet, headerRow, header);
+  const width = preview.slice(headerRow).reduce((most, row) => Math.max(most, row.length), 0);
   const seen = new Set<RecordField>();
   const names = new Set<string>();
-  const slots = Array.from(header, (cell, column): Slot => {
-    const source = cell === undefined ? '' : String(cell).trim();
+  const slots = Array.from({ length: width }, (_, column): Slot => {
+    const source = String(header[column] ?? '').trim();
     const slot = slotFor(source, path, cellPlace(sheet, headerRow, column));
     if (slot.field !== undefined && !seen.has(slot.field)) {
       seen.add(slot.field);
+      names.add(source);
       return slot;
     }
     const name = source === '' || names.has(source) ? `${source} (column ${columnLetters(column)})`.trim() : source;
@@ -61,6 +71,28 @@ export function layoutFromHeader(path: string, sheet: string, headerRow: number,
     throw new SourceError(path, cellPlace(sheet, headerRow, 0), detail, 'export with all record columns');
   }
   return { sheet, headerRow, slots };
+}
+
+/** Cycles side by side would be read as the first of them alone. */
+function requireOneTable(path: string, sheet: string, headerRow: number, header: PreviewRow): void {
+  const fields = Array.from(header, (cell) => (typeof cell === 'string' ? recordField(parseHeader(cell)) : undefined));
+  const second = (field: RecordField) => fields.indexOf(field, fields.indexOf(field) + 1);
+  const repeated = second('time');
+  if (repeated < 0 || (second('potential') < 0 && second('current') < 0)) return;
+  const detail = 'the header row names the same columns again: tables side by side are not read';
+  throw new SourceError(path, cellPlace(sheet, headerRow, repeated), detail, 'export all records below each other');
+}
+
+/** Whether a row without header can be a record of this layout: a whole number, and all required values. */
+export function fitsLayout(row: PreviewRow, { slots }: Layout): boolean {
+  return slots.every(({ field, kind }, column) => {
+    if (field === undefined || !(field === 'record' || RECORD_FIELDS[field].required)) return true;
+    const cell = row[column];
+    const text = String(cell ?? '');
+    const value = kind === 'elapsed' && typeof cell === 'string' ? parseElapsed(text) : Number.NaN;
+    const number = Number.isNaN(value) ? parseNumber(text) : value;
+    return field === 'record' ? Number.isInteger(number) : !Number.isNaN(number);
+  });
 }
 
 function slotFor(source: string, path: string, place: string): Slot {

@@ -4,7 +4,7 @@ import { secondsFromSerial, secondsFromText } from '../../src/model/calendar.ts'
 import { NumberColumn, WordColumn } from '../../src/model/column-builder.ts';
 import { cellPlace, SourceError } from '../../src/model/source.ts';
 import { parseElapsed, parseNumber } from '../../src/model/text.ts';
-import { RECORD_FIELDS, type RecordField } from './columns.ts';
+import { isAbsent, parseHeader, RECORD_FIELDS, type RecordField, recordField } from './columns.ts';
 import type { Layout, Slot } from './record-layout.ts';
 
 export interface ExtraValues {
@@ -16,17 +16,19 @@ export interface ExtraValues {
   hasData: boolean;
 }
 
+/** 9999-12-31, the last day that a spreadsheet knows, in seconds since 1970. */
+const LATEST_CLOCK = 253_402_300_800;
+const SPLIT_SHEETS = 'put each table into a sheet of its own, or export the workbook again';
+
+function isCounter(field: RecordField): boolean {
+  return field === 'capacity' || field === 'energy';
+}
+
 /** Something seen that the user should know, with where it was seen first. */
 export interface Sighting {
   count: number;
   place: string;
   sample: string;
-}
-
-/** LAND writes `-` where a channel has no sensor. */
-function isAbsent(text: string): boolean {
-  const trimmed = text.trim();
-  return trimmed === '' || trimmed === '-' || trimmed === '--';
 }
 
 export class RecordReader implements CellSink {
@@ -35,16 +37,21 @@ export class RecordReader implements CellSink {
   readonly extras = new Map<string, ExtraValues>();
   readonly skippedRows: Sighting = { count: 0, place: '', sample: '' };
   readonly unreadable: Sighting = { count: 0, place: '', sample: '' };
+  /** Empty cells, by field, in rows where the instrument had something to write. */
+  readonly gaps = new Map<RecordField, Sighting>();
   #layout: Layout = { sheet: '', headerRow: -1, slots: [] };
   #path: string;
   #date1904: boolean;
   #row = -1;
   #cells = new Float64Array(0);
   #required: readonly number[] = [];
+  /** Column → what stands in the row where a number should. */
   #words = new Map<number, string>();
   #state = '';
-  #isHeader = false;
   #length = 0;
+  /** Sheet row of every record, and the sheets by their first record. */
+  readonly #sheetRows = new NumberColumn();
+  readonly #sheets: { readonly layout: Layout; readonly first: number }[] = [];
 
   constructor(path: string, date1904: boolean) {
     this.#path = path;
@@ -58,6 +65,7 @@ export class RecordReader implements CellSink {
   /** Starts a sheet; its cells come next. */
   open(layout: Layout): void {
     this.#layout = layout;
+    this.#sheets.push({ layout, first: this.#length });
     this.#row = -1;
     this.#cells = new Float64Array(layout.slots.length).fill(Number.NaN);
     this.#required = [...layout.slots.keys()].filter((i) => {
@@ -83,43 +91,47 @@ export class RecordReader implements CellSink {
     const slot = this.#layout.slots[column];
     if (slot === undefined) note(this.unreadable, cellPlace(this.#layout.sheet, row, column), String(value));
     else if (slot.kind === 'state') this.#state = String(value);
-    else if (slot.kind === 'clock') this.#cells[column] = secondsFromSerial(value, this.#date1904);
-    else if (slot.kind === 'elapsed') this.#cells[column] = Math.round(value * slot.factor * 1000) / 1000;
-    else this.#cells[column] = value * slot.factor;
+    else this.#cells[column] = this.#possible(slot, column, this.#scaled(slot, value), String(value));
   }
 
   text(row: number, column: number, value: string): void {
     if (!this.#enter(row) || isAbsent(value)) return;
+    const word = value.trim();
     const slot = this.#layout.slots[column];
-    if (slot === undefined) {
-      note(this.unreadable, cellPlace(this.#layout.sheet, row, column), value);
-    } else if (slot.source === value.trim()) {
-      this.#isHeader = true;
-    } else if (slot.kind === 'state') {
-      this.#state = value.trim();
-    } else {
-      this.#cells[column] = this.#readText(slot, value, row, column);
-    }
+    if (slot === undefined) note(this.unreadable, cellPlace(this.#layout.sheet, row, column), word);
+    else if (slot.source === word) this.#words.set(column, word);
+    else if (slot.kind === 'state') this.#state = word;
+    else this.#cells[column] = this.#possible(slot, column, this.#readText(slot, word), word);
   }
 
-  #readText(slot: Slot, value: string, row: number, column: number): number {
-    const read =
-      slot.kind === 'elapsed' ? parseElapsed(value) : slot.kind === 'clock' ? secondsFromText(value) : Number.NaN;
-    if (!Number.isNaN(read)) return read;
-    const number = parseNumber(value);
-    if (slot.kind !== 'clock' && !Number.isNaN(number)) {
-      const scaled = number * slot.factor;
-      return slot.kind === 'elapsed' ? Math.round(scaled * 1000) / 1000 : scaled;
+  #scaled(slot: Slot, value: number): number {
+    if (slot.kind === 'clock') return secondsFromSerial(value, this.#date1904);
+    const scaled = value * slot.factor;
+    return slot.kind === 'elapsed' ? Math.round(scaled * 1000) / 1000 : scaled;
+  }
+
+  #readText(slot: Slot, word: string): number {
+    if (slot.kind === 'clock') return secondsFromText(word);
+    const elapsed = slot.kind === 'elapsed' ? parseElapsed(word) : Number.NaN;
+    return Number.isNaN(elapsed) ? this.#scaled(slot, parseNumber(word)) : elapsed;
+  }
+
+  /** The value, or NaN and a word kept for what cannot be one; an impossible required value is refused. */
+  #possible(slot: Slot, column: number, value: number, word: string): number {
+    if (slot.kind === 'clock' ? value >= 0 && value < LATEST_CLOCK : Number.isFinite(value)) {
+      if (slot.field !== 'capacity' || value >= 0) return value;
     }
-    const place = cellPlace(this.#layout.sheet, row, column);
     if (slot.field !== undefined && RECORD_FIELDS[slot.field].required) {
       const expected = slot.kind === 'elapsed' ? 'a number of days or d-hh:mm:ss' : 'a number';
-      const detail = `${slot.source} should be ${expected}, the cell holds "${value.trim().slice(0, 40)}"`;
-      throw new SourceError(this.#path, place, detail, 'correct the cell or export the workbook again');
+      const detail = `${slot.source} should be ${expected}, the cell holds "${word.slice(0, 40)}"`;
+      throw this.#error(column, detail, 'correct the cell or export the workbook again');
     }
-    if (slot.kind === 'extra') this.#words.set(column, value.trim());
-    else note(this.unreadable, place, value);
+    this.#words.set(column, word);
     return Number.NaN;
+  }
+
+  #error(column: number, detail: string, remedy: string): SourceError {
+    return new SourceError(this.#path, cellPlace(this.#layout.sheet, this.#row, column), detail, remedy);
   }
 
   /** False for the header row and what stands above it. */
@@ -135,35 +147,63 @@ export class RecordReader implements CellSink {
   #commit(): void {
     if (this.#row < 0) return;
     const values = this.#cells;
-    const missing = this.#required.some((column) => Number.isNaN(values[column]));
-    if (!missing && !this.#isHeader) this.#append(values);
-    else if (!this.#isHeader && !this.#isBlank()) {
+    const isBlank = this.#state === '' && this.#words.size === 0 && values.every(Number.isNaN);
+    if (!this.#required.some((column) => Number.isNaN(values[column]))) this.#append(values);
+    else if (!isBlank && !this.#isRepeatedHeader()) {
       note(this.skippedRows, cellPlace(this.#layout.sheet, this.#row, 0), '');
     }
     values.fill(Number.NaN);
     this.#words.clear();
     this.#state = '';
-    this.#isHeader = false;
   }
 
-  #isBlank(): boolean {
-    return this.#state === '' && this.#words.size === 0 && this.#cells.every(Number.isNaN);
+  /** Throws SourceError for a header that names other columns than the one above: what follows would be misread. */
+  #isRepeatedHeader(): boolean {
+    const { slots } = this.#layout;
+    if (!this.#required.every((column) => this.#words.get(column) === slots[column]?.source)) return false;
+    for (const [column, word] of this.#words) {
+      const source = slots[column]?.source ?? '';
+      if (word === source || recordField(parseHeader(word)) === undefined) continue;
+      throw this.#error(column, `a second header names "${word}" where the first one has "${source}"`, SPLIT_SHEETS);
+    }
+    return true;
   }
 
   #append(values: Float64Array): void {
-    this.#layout.slots.forEach((slot, i) => {
+    const { slots, sheet } = this.#layout;
+    const isAtRest = !slots.some(({ field }, i) => field === 'current' && values[i] !== 0);
+    slots.forEach((slot, i) => {
       const value = values[i] ?? Number.NaN;
-      if (slot.field !== undefined) this.columns.get(slot.field)?.push(value);
+      const word = this.#words.get(i);
+      if (slot.field !== undefined) {
+        this.columns.get(slot.field)?.push(value);
+        if (word !== undefined) note(this.unreadable, cellPlace(sheet, this.#row, i), word);
+        else if (Number.isNaN(value) && !(isAtRest && isCounter(slot.field))) this.#noteGap(slot.field, i);
+      }
       const extra = slot.kind === 'extra' ? this.extras.get(slot.name) : undefined;
       if (extra === undefined) return;
       extra.values.push(value);
-      const word = this.#words.get(i);
       if (word !== undefined) extra.words.set(this.#length, word);
       extra.hasData ||= word !== undefined || !Number.isNaN(value);
     });
     this.states.push(this.#state);
+    this.#sheetRows.push(this.#row);
     this.#length += 1;
     this.#pad();
+  }
+
+  #noteGap(field: RecordField, column: number): void {
+    if (field === 'state' || !RECORD_FIELDS[field].expected) return;
+    const gap = this.gaps.get(field) ?? { count: 0, place: '', sample: '' };
+    note(gap, cellPlace(this.#layout.sheet, this.#row, column), '');
+    this.gaps.set(field, gap);
+  }
+
+  /** Where a record stands: the cell of a field, or the start of the row where its sheet lacks the field. */
+  place(record: number, field: RecordField): string {
+    const { layout } = this.#sheets.findLast(({ first }) => first <= record) ?? { layout: this.#layout };
+    const column = layout.slots.findIndex((slot) => slot.field === field);
+    return cellPlace(layout.sheet, this.#sheetRows.finish()[record] ?? 0, Math.max(0, column));
   }
 
   /** Columns that this sheet does not have get a gap. */

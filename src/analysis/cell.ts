@@ -1,5 +1,6 @@
 /** The sample as the stages need it: role decided, mass taken from where the study says. */
 import type { Dataset } from '../model/dataset.ts';
+import { formatShort } from '../model/format.ts';
 import { type Issue, issue } from '../model/issues.ts';
 import type { Role, Sample } from '../model/sample.ts';
 import type { Quantity } from '../model/units.ts';
@@ -63,16 +64,19 @@ function roleFromFirstHalfCycle(datasets: readonly Dataset[]): Role | undefined 
   return undefined;
 }
 
+/** Masses that files imply by rounded numbers agree within this share. */
+const SAME_MASS = 0.005;
+
 function activeMass(sample: Sample, datasets: readonly Dataset[], issues: Issue[]): Quantity | undefined {
   if (sample.activeMass !== 'from-file') return sample.activeMass;
-  const masses = new Set(datasets.map((dataset) => dataset.activeMass).filter((mass) => mass !== undefined));
-  const [mass] = masses;
-  if (mass === undefined) {
+  const masses = datasets.map((dataset) => dataset.activeMass).filter((mass) => mass !== undefined);
+  if (masses.length === 0) {
     issues.push(issue('MASS_NOT_IN_FILE', 'no file of the sample states an active mass', '', '', sample.id));
     return undefined;
   }
-  if (masses.size > 1) {
-    const list = [...masses].map((grams) => `${grams * 1e3} mg`).join(', ');
+  const mass = masses.reduce((sum, grams) => sum + grams / masses.length, 0);
+  if (masses.some((grams) => Math.abs(grams - mass) > SAME_MASS * mass)) {
+    const list = masses.map((grams) => `${formatShort(grams * 1e3, 4)} mg`).join(', ');
     issues.push(issue('MASSES_DIFFER', `the files state different active masses: ${list}`, '', '', sample.id));
     return undefined;
   }

@@ -9,6 +9,35 @@ const FILE_PASS = 0x002f;
 const BOUND_SHEET = 0x0085;
 const RECORD_HEADER_BYTES = 4;
 
+const FORMULA = 0x0006;
+/** Where a formula record has the length of its expression, and what stands there for "no expression". */
+const EXPRESSION_LENGTH_AT = 20;
+const NO_EXPRESSION = 0xffff;
+
+/** Records that hold cells, or that reading cells needs. */
+const CELL_RECORDS: ReadonlySet<number> = new Set([
+  BEGIN,
+  END,
+  BOUND_SHEET,
+  FORMULA,
+  0x0022, // Date1904
+  0x003c, // Continue
+  0x0042, // CodePage
+  0x00bd, // MulRk
+  0x00d6, // RString
+  0x00fc, // SST
+  0x00fd, // LabelSst
+  0x0200, // Dimensions
+  0x0203, // Number
+  0x0204, // Label
+  0x0205, // BoolErr
+  0x0207, // String
+  0x027e, // RK
+]);
+
+/** A record that readers pass over: Selection. */
+const PASSED_OVER = 0x001d;
+
 export interface BiffSummary {
   /** 8 for Excel 97 and later, whose strings are Unicode; 5 for Excel 5 and 95, whose strings are in a code page. */
   readonly version: 5 | 8;
@@ -55,4 +84,23 @@ function walkSubstream(stream: Buffer, start: number, visit: (type: number, at: 
     if (depth === 0) return;
     at = body + length;
   }
+}
+
+/**
+ * A copy in which the records that hold no cells are passed over and formulas have their value only, all at the same
+ * offsets. Parsing expressions, styles and drawings is what a damaged stream can make endless.
+ */
+export function cellRecordsOnly(stream: Buffer): Buffer {
+  const copy = Buffer.from(stream);
+  for (let at = 0; at + RECORD_HEADER_BYTES <= copy.length; ) {
+    const type = copy.readUInt16LE(at);
+    const length = copy.readUInt16LE(at + 2);
+    const body = at + RECORD_HEADER_BYTES;
+    if (!CELL_RECORDS.has(type)) copy.writeUInt16LE(PASSED_OVER, at);
+    else if (type === FORMULA && length >= EXPRESSION_LENGTH_AT + 2) {
+      copy.writeUInt16LE(NO_EXPRESSION, body + EXPRESSION_LENGTH_AT);
+    }
+    at = body + length;
+  }
+  return copy;
 }

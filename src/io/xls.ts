@@ -1,7 +1,7 @@
 /** Old binary workbooks (.xls, Excel 5 to 2003), read by SheetJS after a check that the file is whole. */
 import type { CellObject, WorkBook } from 'xlsx';
 import { cellPlace, type RawFile, SourceError } from '../model/source.ts';
-import { inspectBiff } from './biff.ts';
+import { cellRecordsOnly, inspectBiff } from './biff.ts';
 import { CompoundFile } from './ole.ts';
 import { type CellSink, type PreviewRow, PreviewSink, type Sheet, sheetNamed, type Workbook } from './workbook.ts';
 import { asBuffer } from './zip-archive.ts';
@@ -49,11 +49,11 @@ function damaged(path: string, place: string, cause: unknown): SourceError {
   return new SourceError(path, place, `the .xls workbook cannot be read: ${reason}`, COPY_AGAIN, cause);
 }
 
-/** SheetJS takes the bare stream; it need not see the rest of the container, which it does not check. */
+/** SheetJS takes the bare stream and need not see the rest of the container, whose structure it does not check. */
 async function readBook(stream: Buffer, version: 5 | 8): Promise<WorkBook> {
   const xlsx = await import('xlsx');
   if (version === 5) xlsx.set_cptable(await import('xlsx/dist/cpexcel.full.mjs'));
-  return xlsx.read(stream, {
+  return xlsx.read(cellRecordsOnly(stream), {
     type: 'buffer',
     dense: true,
     cellDates: false,

@@ -20,7 +20,10 @@ export function daysSinceEpoch(year: number, month: number, day: number): number
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-/** Spreadsheet serial number → seconds since 1970-01-01 00:00 of its own zone, to the millisecond. */
+/**
+ * Spreadsheet serial number → seconds since 1970-01-01 00:00 of its own zone, to the millisecond. In the 1900 system
+ * right from 1900-03-01 on: the format counts a 29 February 1900 that never was.
+ */
 export function secondsFromSerial(serial: number, date1904: boolean): number {
   const days = serial - EPOCH_SERIAL + (date1904 ? OFFSET_1904 : 0);
   return Math.round(days * SECONDS_PER_DAY * 1000) / 1000;
@@ -39,12 +42,13 @@ export function secondsFromText(text: string): number {
   return daysSinceEpoch(part(1), part(2), part(3)) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
 }
 
-/** Seconds since 1970-01-01 → `2022-07-27T13:45:17` (fraction only where there is one); '' for NaN. */
+/** Seconds since 1970-01-01 → `2022-07-27T13:45:17` (milliseconds only where there are any); '' for NaN. */
 export function isoFromSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) return '';
-  const days = Math.floor(seconds / SECONDS_PER_DAY);
+  const rounded = Math.round(seconds * 1000) / 1000;
+  const days = Math.floor(rounded / SECONDS_PER_DAY);
   const { year, month, day } = civilFromDays(days);
-  const milliseconds = Math.round((seconds - days * SECONDS_PER_DAY) * 1000);
+  const milliseconds = Math.round((rounded - days * SECONDS_PER_DAY) * 1000);
   const two = (value: number) => String(value).padStart(2, '0');
   const whole = Math.floor(milliseconds / 1000);
   const fraction = milliseconds % 1000 === 0 ? '' : `.${String(milliseconds % 1000).padStart(3, '0')}`;

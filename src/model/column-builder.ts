@@ -17,9 +17,9 @@ export class NumberColumn {
     this.#values[this.#length++] = value;
   }
 
-  /** The values so far, without spare room; the column must not grow afterwards. */
+  /** The values so far, not copied; the column must not grow afterwards. */
   finish(): Float64Array {
-    return this.#values.slice(0, this.#length);
+    return this.#values.subarray(0, this.#length);
   }
 }
 

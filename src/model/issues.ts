@@ -169,6 +169,12 @@ export const ISSUE_KINDS = {
     explanation: "The file's date can be read as day/month and as month/day; its start time is left open.",
     remedy: 'Nothing to do unless the order of the files matters; then name it in the study file.',
   },
+  LAND_TIME_UNIT: {
+    severity: 'error',
+    explanation:
+      'The test time runs faster than the clock: it is not in the unit that the header states, or not in days.',
+    remedy: 'Write the unit into the header, for example `TestTime/Sec.`, or export the workbook again.',
+  },
   COLUMN_MISSING: {
     severity: 'info',
     explanation: 'A column that this format usually has is not in the file.',

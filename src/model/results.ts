@@ -8,7 +8,17 @@ export interface InputFile {
   readonly sha256: string;
   /** Id of the parser that claimed the file, '' for none. */
   readonly parser: string;
+  /** Empty for the study file itself. */
   readonly samples: readonly string[];
+  /** Measurements read from it, 0 where the file is left out. */
+  readonly datasets: number;
+}
+
+/** Files that gave data and files of samples that gave none. */
+export function countInputs(inputs: readonly InputFile[]): { readonly read: number; readonly leftOut: number } {
+  const ofSamples = inputs.filter(({ samples }) => samples.length > 0);
+  const read = ofSamples.filter(({ datasets }) => datasets > 0).length;
+  return { read, leftOut: ofSamples.length - read };
 }
 
 export interface GradedIssue extends Issue {

@@ -69,7 +69,10 @@ export class TableBuilder<C extends Record<string, TableColumn>> {
     for (const name of Object.keys(spec.columns)) this.#columns.set(name, []);
   }
 
+  /** Throws on a column that the table does not have (a defect of the program). */
   add(row: Row<C>): void {
+    const foreign = Object.keys(row).find((name) => !this.#columns.has(name));
+    if (foreign !== undefined) throw new TypeError(`table ${this.#spec.name} has no column ${foreign}`);
     for (const [name, column] of Object.entries(this.#spec.columns)) {
       const cell = row[name];
       this.#columns.get(name)?.push(column.type === 'text' ? String(cell ?? '') : Number(cell ?? Number.NaN));

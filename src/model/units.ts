@@ -1,11 +1,16 @@
 /** Units by dimension: converts what instruments and study files write into the schema's units, or refuses. */
 
-/** Exponents of m, kg, s, A and K. */
+/** Exponents of m, kg, s, A and mol. */
 type Dimension = readonly number[];
 
+/**
+ * One of this unit is `multiplier` / `divisor` · 10^`power` SI base units. The powers of ten stand apart so that
+ * prefixes convert without rounding.
+ */
 export interface Unit {
-  /** Value in SI base units of one of this unit. */
-  readonly factor: number;
+  readonly multiplier: number;
+  readonly divisor: number;
+  readonly power: number;
   readonly dimension: Dimension;
 }
 
@@ -22,59 +27,75 @@ const ENERGY: Dimension = [2, 1, -2, 0, 0];
 const CHARGE: Dimension = [0, 0, 1, 1, 0];
 const TIME: Dimension = [0, 0, 1, 0, 0];
 
-/** Base units and the prefixes they take. */
-const BASES: Readonly<Record<string, Unit & { readonly prefixes: boolean }>> = {
-  m: { factor: 1, dimension: [1, 0, 0, 0, 0], prefixes: true },
-  g: { factor: 1e-3, dimension: [0, 1, 0, 0, 0], prefixes: true },
-  s: { factor: 1, dimension: TIME, prefixes: true },
-  Sec: { factor: 1, dimension: TIME, prefixes: false },
-  'Sec.': { factor: 1, dimension: TIME, prefixes: false },
-  min: { factor: 60, dimension: TIME, prefixes: false },
-  h: { factor: 3600, dimension: TIME, prefixes: false },
-  d: { factor: 86_400, dimension: TIME, prefixes: false },
-  A: { factor: 1, dimension: [0, 0, 0, 1, 0], prefixes: true },
-  V: { factor: 1, dimension: VOLT, prefixes: true },
-  Ohm: { factor: 1, dimension: OHM, prefixes: true },
-  ohm: { factor: 1, dimension: OHM, prefixes: true },
-  Ω: { factor: 1, dimension: OHM, prefixes: true },
-  F: { factor: 1, dimension: [-2, -1, 4, 2, 0], prefixes: true },
-  S: { factor: 1, dimension: [-2, -1, 3, 2, 0], prefixes: true },
-  Hz: { factor: 1, dimension: [0, 0, -1, 0, 0], prefixes: true },
-  C: { factor: 1, dimension: CHARGE, prefixes: true },
-  Ah: { factor: 3600, dimension: CHARGE, prefixes: true },
-  W: { factor: 1, dimension: [2, 1, -3, 0, 0], prefixes: true },
-  Wh: { factor: 3600, dimension: ENERGY, prefixes: true },
-  J: { factor: 1, dimension: ENERGY, prefixes: true },
-  eV: { factor: 1.602176634e-19, dimension: ENERGY, prefixes: true },
-  mol: { factor: 1, dimension: NONE, prefixes: true },
-  b: { factor: 1e-28, dimension: [2, 0, 0, 0, 0], prefixes: true },
-  L: { factor: 1e-3, dimension: [3, 0, 0, 0, 0], prefixes: true },
-  '%': { factor: 0.01, dimension: NONE, prefixes: false },
+interface Base {
+  /** Times 10^`power`: one of it in SI base units. */
+  readonly factor: number;
+  readonly power: number;
+  readonly dimension: Dimension;
+  readonly prefixes: boolean;
+}
+
+function base(dimension: Dimension, factor = 1, power = 0, prefixes = true): Base {
+  return { factor, power, dimension, prefixes };
+}
+
+function bare(dimension: Dimension, factor = 1, power = 0): Base {
+  return base(dimension, factor, power, false);
+}
+
+/** Base units; the bare ones take no prefix. */
+const BASES: Readonly<Record<string, Base>> = {
+  m: base([1, 0, 0, 0, 0]),
+  g: base([0, 1, 0, 0, 0], 1, -3),
+  s: base(TIME),
+  Sec: bare(TIME),
+  min: bare(TIME, 60),
+  h: bare(TIME, 3600),
+  d: bare(TIME, 86_400),
+  A: base([0, 0, 0, 1, 0]),
+  V: base(VOLT),
+  Ohm: base(OHM),
+  ohm: base(OHM),
+  Ω: base(OHM),
+  F: base([-2, -1, 4, 2, 0]),
+  S: base([-2, -1, 3, 2, 0]),
+  Hz: base([0, 0, -1, 0, 0]),
+  C: base(CHARGE),
+  Ah: base(CHARGE, 3600),
+  W: base([2, 1, -3, 0, 0]),
+  Wh: base(ENERGY, 3600),
+  J: base(ENERGY),
+  eV: base(ENERGY, 1.602176634, -19),
+  mol: base([0, 0, 0, 0, 1]),
+  b: base([2, 0, 0, 0, 0], 1, -28),
+  L: base([3, 0, 0, 0, 0], 1, -3),
+  '%': bare(NONE, 1, -2),
 };
 
+/** Exponents of ten. */
 const PREFIXES: Readonly<Record<string, number>> = {
-  f: 1e-15,
-  p: 1e-12,
-  n: 1e-9,
-  u: 1e-6,
-  µ: 1e-6,
-  μ: 1e-6,
-  m: 1e-3,
-  c: 1e-2,
-  k: 1e3,
-  K: 1e3,
-  M: 1e6,
-  G: 1e9,
+  f: -15,
+  p: -12,
+  n: -9,
+  u: -6,
+  µ: -6,
+  μ: -6,
+  m: -3,
+  c: -2,
+  k: 3,
+  K: 3,
+  M: 6,
+  G: 9,
 };
 
 const SUPERSCRIPTS: Readonly<Record<string, string>> = { '⁻': '-', '¹': '1', '²': '2', '³': '3', '⁴': '4' };
 
-function atom(word: string): Unit | undefined {
+function atom(word: string): Base | undefined {
   if (Object.hasOwn(BASES, word)) return BASES[word];
   const prefix = PREFIXES[word[0] ?? ''];
-  const base = Object.hasOwn(BASES, word.slice(1)) ? BASES[word.slice(1)] : undefined;
-  if (prefix === undefined || base === undefined || !base.prefixes) return undefined;
-  return { factor: prefix * base.factor, dimension: base.dimension };
+  const rest = Object.hasOwn(BASES, word.slice(1)) ? BASES[word.slice(1)] : undefined;
+  if (prefix === undefined || rest === undefined || !rest.prefixes) return undefined;
+  return { ...rest, power: rest.power + prefix };
 }
 
 /**
@@ -82,55 +103,79 @@ function atom(word: string): Unit | undefined {
  * Undefined for anything not known.
  */
 export function parseUnit(source: string): Unit | undefined {
-  const plain = source.trim().replace(/[⁻¹²³⁴]/g, (c) => SUPERSCRIPTS[c] ?? c);
-  const token = /([/·*.\s]*)([A-Za-zµμΩ%]+)\^?(-?\d+)?\.?/y;
-  let factor = 1;
+  const plain = source
+    .normalize('NFC')
+    .trim()
+    .replace(/[⁻¹²³⁴]/g, (c) => SUPERSCRIPTS[c] ?? c);
+  const token = /([/·*.\s]*)([A-Za-zµμΩ%]+)(?:\^?(-?\d+))?\.?/y;
+  let [multiplier, divisor, power] = [1, 1, 0];
   const dimension = [0, 0, 0, 0, 0];
   if (plain === '') return undefined;
   while (token.lastIndex < plain.length) {
     const match = token.exec(plain);
     const unit = match === null ? undefined : atom(match[2] ?? '');
     if (match === null || unit === undefined) return undefined;
-    const power = (match[1]?.includes('/') ? -1 : 1) * Number(match[3] ?? 1);
-    factor *= unit.factor ** power;
-    unit.dimension.forEach((exponent, i) => {
-      dimension[i] = (dimension[i] ?? 0) + power * exponent;
+    const exponent = (match[1]?.includes('/') ? -1 : 1) * Number(match[3] ?? 1);
+    if (exponent >= 0) multiplier *= unit.factor ** exponent;
+    else divisor *= unit.factor ** -exponent;
+    power += exponent * unit.power;
+    unit.dimension.forEach((of, i) => {
+      dimension[i] = (dimension[i] ?? 0) + exponent * of;
     });
   }
-  return { factor, dimension };
+  return { multiplier, divisor, power, dimension };
 }
 
-/** Factor from one unit to another; undefined where either is unknown or they measure different things. */
-export function conversionFactor(from: string, to: string): number | undefined {
+/** Reads a decimal number in one unit into another, with as few roundings as there can be. */
+type Conversion = (digits: string) => number;
+
+function conversion(from: string, to: string): Conversion | undefined {
   const source = parseUnit(from);
   const target = parseUnit(to);
   if (source === undefined || target === undefined) return undefined;
   if (source.dimension.some((exponent, i) => exponent !== target.dimension[i])) return undefined;
-  return source.factor / target.factor;
+  const above = source.multiplier * target.divisor;
+  const below = source.divisor * target.multiplier;
+  const power = source.power - target.power;
+  if (above % below === 0) return (digits) => shiftPoint(digits, power) * (above / below);
+  if (below % above === 0) return (digits) => shiftPoint(digits, power) / (below / above);
+  return (digits) => (shiftPoint(digits, power) * above) / below;
+}
+
+/** A decimal number as text, times 10^`power`: rounded once. */
+function shiftPoint(digits: string, power: number): number {
+  const [mantissa = '', exponent = '0'] = digits.toLowerCase().split('e');
+  return Number(`${mantissa}e${Number(exponent) + power}`);
+}
+
+/** Factor from one unit to another; undefined where either is unknown or they measure different things. */
+export function conversionFactor(from: string, to: string): number | undefined {
+  return conversion(from, to)?.('1');
 }
 
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
 const QUANTITY = new RegExp(`^(${NUMBER})\\s*(.*?)(?:\\s*(?:±|\\+/-|\\+-)\\s*(${NUMBER})\\s*(.*))?$`);
+/** No quantity is longer, and the pattern takes quadratic time on long text that is none. */
+const LONGEST_QUANTITY = 200;
 
 /**
- * Reads `1.42 mg`, `1.42 ± 0.02 mg`, `1.13 cm^2 ± 3 %`, `5.22e15 cm^-2 ± 3e13` into the unit asked for.
- * Undefined where the unit is missing, unknown or of another dimension; there is no default unit.
+ * Reads `1.42 mg`, `1.42 ± 0.02 mg`, `1.13 cm^2 ± 3 %`, `5.22e15 cm^-2 ± 3e13` into the unit asked for. A spread in
+ * per cent of a value with a unit of its own is relative. Undefined where the unit is missing, unknown or of another
+ * dimension, and where the number is too large to be one; there is no default unit.
  */
 export function parseQuantity(source: string, unit: string): Quantity | undefined {
-  const match = QUANTITY.exec(source.trim());
+  const match = source.length > LONGEST_QUANTITY ? null : QUANTITY.exec(source.trim());
   if (match === null) return undefined;
   const [, digits = '', ownUnit = '', spreadDigits, spreadUnit = ''] = match;
   const valueUnit = ownUnit !== '' ? ownUnit : spreadUnit;
-  const factor = conversionFactor(valueUnit, unit);
-  if (factor === undefined) return undefined;
-  const value = Number(digits) * factor;
+  const value = conversion(valueUnit, unit)?.(digits) ?? Number.NaN;
+  if (!Number.isFinite(value)) return undefined;
   if (spreadDigits === undefined) return { value, standardUncertainty: Number.NaN };
-  if (spreadUnit === '%') {
-    return { value, standardUncertainty: Math.abs(value) * (Number(spreadDigits) / 100) };
-  }
-  const spreadFactor = conversionFactor(spreadUnit === '' ? valueUnit : spreadUnit, unit);
-  if (spreadFactor === undefined) return undefined;
-  return { value, standardUncertainty: Number(spreadDigits) * spreadFactor };
+  const spread =
+    spreadUnit === '%' && ownUnit !== ''
+      ? Math.abs(value) * shiftPoint(spreadDigits, -2)
+      : (conversion(spreadUnit === '' ? valueUnit : spreadUnit, unit)?.(spreadDigits) ?? Number.NaN);
+  return Number.isFinite(spread) ? { value, standardUncertainty: spread } : undefined;
 }
 
 /** Header suffix → what a reader sees: `mAh_g` → `mAh g⁻¹`. */

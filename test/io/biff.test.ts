@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inspectBiff } from '../../src/io/biff.ts';
+import { cellRecordsOnly, inspectBiff } from '../../src/io/biff.ts';
 
 function record(type: number, body: readonly number[] = []): Buffer {
   const header = Buffer.alloc(4);
@@ -48,5 +48,28 @@ describe('inspectBiff', () => {
     ['a sheet beyond the end', stream([begin()], [begin(), END], 100_000)],
   ])('throws RangeError for %s', (_, bytes) => {
     expect(() => inspectBiff(bytes)).toThrow(RangeError);
+  });
+});
+
+describe('cellRecordsOnly', () => {
+  it('keeps cells in place, formulas without expression, and has others passed over', () => {
+    const cell = [0, 0, 1, 0, 15, 0, 0, 0, 0, 0, 0, 0, 4, 64];
+    const formula = (...expression: number[]) => record(0x0006, [...cell, 0, 0, 0, 0, 0, 0, ...expression]);
+    const before = Buffer.concat([
+      begin(),
+      record(0x0203, cell),
+      formula(3, 0, 0x1e, 1, 0),
+      record(0x0221, [1, 2]),
+      END,
+    ]);
+    const after = Buffer.concat([
+      begin(),
+      record(0x0203, cell),
+      formula(255, 255, 0x1e, 1, 0),
+      record(0x001d, [1, 2]),
+      END,
+    ]);
+    expect(cellRecordsOnly(before)).toEqual(after);
+    expect(before.includes(255)).toBe(false);
   });
 });

@@ -54,14 +54,30 @@ function integrate(columns: Cycling, starts: readonly number[], rate: (record: n
   return total;
 }
 
+/** Missing numbers (NaN) repeated from the record before: a gap in the numbering starts no step. */
+function filledForward(numbers: Float64Array | undefined): Float64Array | undefined {
+  let last = Number.NaN;
+  return numbers?.map((value) => {
+    if (!Number.isNaN(value)) last = value;
+    return last;
+  });
+}
+
+/** Numbers differ, where both are known. */
+function differs(numbers: Float64Array, i: number): boolean {
+  return numbers[i] !== numbers[i - 1] && !Number.isNaN(numbers[i - 1]);
+}
+
 /** First record of every step: by the instrument's step and cycle numbers, else where the current changes its sign. */
 export function stepStarts(columns: Cycling): number[] {
-  const { current, step, cycle, mode } = columns;
+  const { current, mode } = columns;
+  const step = filledForward(columns.step);
+  const cycle = filledForward(columns.cycle);
   const largest = current.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const sign = (i: number) => (Math.abs(current[i]!) <= REST_SHARE * largest ? 0 : Math.sign(current[i]!));
   const changes = (i: number): boolean => {
-    if (cycle !== undefined && cycle[i] !== cycle[i - 1]) return true;
-    if (step !== undefined) return step[i] !== step[i - 1];
+    if (cycle !== undefined && differs(cycle, i)) return true;
+    if (step !== undefined) return differs(step, i);
     return sign(i) !== sign(i - 1) || (mode !== undefined && mode[i] !== mode[i - 1]);
   };
   const starts: number[] = current.length > 0 ? [0] : [];

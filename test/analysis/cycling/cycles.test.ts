@@ -41,6 +41,13 @@ describe('steps', () => {
     }
   });
 
+  it('are not cut where the instrument left out a step number', () => {
+    const dataset = simulate(plan);
+    const whole = findSteps(dataset.columns);
+    for (const row of [0, 3, 60, 61, 100]) dataset.columns.step![row] = Number.NaN;
+    expect(findSteps(dataset.columns)).toEqual(whole);
+  });
+
   it('add nothing where the clock goes back', () => {
     const dataset = simulate([charge(1e-3, 1)], { recordsPerStep: 11 });
     const before = findSteps(dataset.columns)[0]!.integral;

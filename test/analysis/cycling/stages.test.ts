@@ -312,7 +312,7 @@ describe('voltage profile', () => {
     expect(rows.length).toBeGreaterThan(300);
     expect([capacity[0], voltage[0], voltage.at(-1)]).toEqual([0, 3, 4]);
     expect(capacity.at(-1)).toBeCloseTo(1.9, 9);
-    capacity.forEach((q, i) => expect(voltage[i]).toBeCloseTo(3 + q / 1.9, 9));
+    for (const [i, q] of capacity.entries()) expect(voltage[i]).toBeCloseTo(3 + q / 1.9, 9);
   });
 
   it('takes first, second and last complete cycle by default, and reports one that is not there', () => {
