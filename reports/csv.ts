@@ -53,8 +53,11 @@ function issuesToCsv(issues: readonly GradedIssue[]): string {
   return `${[header, ...rows].map((row) => row.map(csvText).join(',')).join('\n')}\n`;
 }
 
-/** Quoted where needed; a leading character that a spreadsheet takes for a formula is disarmed with `'`. */
+/**
+ * Quoted where needed; a leading character that a spreadsheet takes for a formula (the full-width ones too, which some
+ * do in East Asian locales) is disarmed with `'`.
+ */
 export function csvText(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,8 +1,9 @@
 /** `report.md`: what a person reads first. Every number in it is in a table of the results folder. */
-import { formatShort, formatWithUncertainty } from '../src/model/format.ts';
+import { formatShort, formatWithUncertainty, plural } from '../src/model/format.ts';
 import { ISSUE_KINDS, type Severity } from '../src/model/issues.ts';
-import type { GradedIssue, RunResults } from '../src/model/results.ts';
+import { countInputs, type GradedIssue, type RunResults } from '../src/model/results.ts';
 import { numbers, type Table, texts } from '../src/model/table.ts';
+import { oneLine } from '../src/model/text.ts';
 
 /** A drawn figure as the report shows it. */
 export interface ReportFigure {
@@ -31,22 +32,17 @@ function section(title: string, body: string): string[] {
 }
 
 function overview(results: RunResults): string {
-  const used = results.inputs.filter(({ parser }) => parser !== '').length;
-  const ignored = results.inputs.length - used;
-  const counts = `${results.samples.length} samples, ${used} files read${ignored > 0 ? `, ${ignored} left out` : ''}.`;
+  const { read, leftOut } = countInputs(results.inputs);
+  const left = leftOut > 0 ? `, ${leftOut} left out` : '';
+  const counts = `${plural(results.samples.length, 'sample')}, ${plural(read, 'file')} read${left}.`;
   const kinds = (['error', 'warning', 'info'] as const)
     .map((severity) => [severity, results.issues.filter((found) => found.severity === severity).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([severity, count]) => `${count} ${SEVERITY_WORDS[severity]}`);
+    .map(([severity, count]) => plural(count, SEVERITY_WORDS[severity]));
   return kinds.length === 0 ? `${counts} No issues.` : `${counts} Issues: ${kinds.join(', ')} (see below).`;
 }
 
-const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
-  error: 'errors',
-  warning: 'warnings',
-  info: 'notes',
-  ignore: 'ignored',
-};
+const SEVERITY_WORDS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /** A Markdown table of columns: header and the text of each cell. */
 function grid(columns: readonly (readonly [string, readonly string[]])[]): string {
@@ -176,7 +172,7 @@ function issueList(issues: readonly GradedIssue[]): string {
 function issueLine({ severity, code, sample, path, place, message }: GradedIssue): string {
   const where = [sample, place === '' ? path : `${path}:${place}`].filter((part) => part !== '').join(', ');
   const { remedy } = ISSUE_KINDS[code];
-  return `- **${severity}** ${code}${where === '' ? '' : ` (${escapeMarkdown(where)})`}: ${escapeMarkdown(message)}. *${escapeMarkdown(remedy)}*`;
+  return `- **${severity}** ${code}${where === '' ? '' : ` (${escapeMarkdown(where)})`}: ${escapeMarkdown(message)}. *${remedy}*`;
 }
 
 function methods(results: RunResults): string {
@@ -193,9 +189,8 @@ function methods(results: RunResults): string {
 
 /** Text from files must not become markup. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/\p{Cc}/gu, ' ')
-    .replace(/[\\`*_[\]|~]/g, (character) => `\\${character}`)
+  return oneLine(text)
+    .replace(/[\\`*_[\]|~$]/g, (character) => `\\${character}`)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;');

@@ -7,8 +7,12 @@ import { programVersion } from './commands/version.ts';
 /** Runs the program; returns the exit code. Commands are loaded only when they are used. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
+  let log: 'text' | 'json' = 'text';
   const program = buildProgram((result) => {
     code = result;
+  });
+  program.hook('preAction', (_program, command) => {
+    if (command.opts()['log'] === 'json') log = 'json';
   });
   for (const [signal, exit] of [
     ['SIGINT', EXIT.interrupted],
@@ -16,19 +20,21 @@ export async function main(argv: readonly string[]): Promise<number> {
   ] as const) {
     process.once(signal, () => process.exit(exit));
   }
-  process.stdout.on('error', leaveOnClosedPipe);
+  process.stdout.on('error', outputFailed);
+  process.stderr.on('error', () => {});
   try {
     await program.parseAsync(argv);
     return code;
   } catch (error) {
-    return report(error);
+    return await report(error, log);
   }
 }
 
-/** `interphase list columns | head` closes our output early: no defect. */
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.ok);
+/** A reader that closes our output early, as in `interphase list columns | head`, does not change what is done. */
+function outputFailed(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`the output cannot be written: ${error.message}\n`);
+  process.exit(EXIT.cannotWrite);
 }
 
 function buildProgram(finish: (code: number) => void): Command {
@@ -50,7 +56,7 @@ function addRun(program: Command, finish: (code: number) => void): void {
     .argument('[path...]', 'a study file, or folders/files of raw data (default: the current folder)')
     .option('--out <dir>', 'results folder (default: results/ beside the study file, else ./results)')
     .option('--jobs <n>', 'worker threads (default: the number of cores)', positiveInteger)
-    .option('--only <stages>', 'run only these stages, separated by commas', commaList)
+    .option('--only <stages>', 'make only the tables of these stages, separated by commas', commaList)
     .option('--format <id>', 'read every file as this format, whatever its content says')
     .option('--strict', 'exit with 1 on warnings too', false)
     .option('--png', 'write figures as PNG (600 dpi) beside the SVG', false)
@@ -115,16 +121,14 @@ const USER_ERRORS: Readonly<Record<string, number>> = {
   OutputError: EXIT.cannotWrite,
 };
 
-function report(error: unknown): number {
+async function report(error: unknown, log: 'text' | 'json'): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : usage(error);
-  if (!(error instanceof Error)) throw error;
-  const code = USER_ERRORS[error.name];
-  if (code !== undefined) {
-    process.stderr.write(`${error.message}\n`);
-    return code;
-  }
-  process.stderr.write(`interphase has a defect; please report this:\n${error.stack ?? error.message}\n`);
-  return EXIT.defect;
+  const code = error instanceof Error ? USER_ERRORS[error.name] : undefined;
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { sayError } = await import('./commands/console.ts');
+  if (error instanceof Error && code !== undefined) sayError(error.message, log);
+  else sayError(`interphase has a defect; please report this:\n${trace}`, log);
+  return code ?? EXIT.defect;
 }
 
 /** Commander has printed its own errors already; ours thrown from an action it has not. */

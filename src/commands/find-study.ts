@@ -1,9 +1,10 @@
 /** What the user typed → the study to run and where its results go. */
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FIGURES } from '../../reports/figures/index.ts';
 import { parserIds, stageOptionSchemas } from '../engine/registry.ts';
 import { discoverStudy } from '../study/discover.ts';
+import { isInside } from '../study/list-files.ts';
 import { loadStudy } from '../study/load-study.ts';
 import type { Study } from '../study/study.ts';
 
@@ -26,7 +27,10 @@ export function requireFormat(format: string): void {
   throw new UsageError(`--format ${format}: no such format; there are ${parserIds().join(', ')}`);
 }
 
-/** A study file, a folder that holds one, or folders and files of raw data. */
+/**
+ * A study file, a folder that holds one, or folders and files of raw data. Throws UsageError where a path does not
+ * exist or the results would replace input, StudyError for what the study file says.
+ */
 export async function findStudy(typed: readonly string[], out: string | undefined): Promise<Located> {
   const paths = typed.length === 0 ? ['.'] : typed;
   const kinds = await Promise.all(paths.map(kindOf));
@@ -35,16 +39,26 @@ export async function findStudy(typed: readonly string[], out: string | undefine
   if (studyFiles.some((file) => file !== undefined) && paths.length > 1) {
     throw new UsageError('a study file, or a folder that holds one, is run alone: give one path');
   }
-  if (studyFile !== undefined) {
-    const study = await loadStudy(
-      studyFile,
-      stageOptionSchemas(),
-      FIGURES.map(({ id }) => id),
-    );
-    return { study, output: path.resolve(out ?? path.join(path.dirname(studyFile), 'results')) };
+  const output = path.resolve(out ?? path.join(studyFile === undefined ? '.' : path.dirname(studyFile), 'results'));
+  await refuseInputInside(output, [...paths, ...(studyFile === undefined ? [] : [studyFile])]);
+  const figures = FIGURES.map(({ id }) => id);
+  const study =
+    studyFile === undefined
+      ? await discoverStudy(paths, output, stageOptionSchemas())
+      : await loadStudy(studyFile, stageOptionSchemas(), figures);
+  const files = study.samples.flatMap((sample) => sample.files.map((file) => path.join(study.root, file.path)));
+  await refuseInputInside(output, files);
+  return { study, output };
+}
+
+/** The results folder is replaced as a whole: what it holds must not be input. */
+async function refuseInputInside(output: string, inputs: readonly string[]): Promise<void> {
+  const folder = await realpath(output).catch(() => output);
+  for (const input of inputs) {
+    const real = await realpath(input).catch(() => path.resolve(input));
+    if (!isInside(real, folder)) continue;
+    throw new UsageError(`the results folder ${output} would replace the input ${input}: choose another with --out`);
   }
-  const output = path.resolve(out ?? 'results');
-  return { study: await discoverStudy(paths, output, stageOptionSchemas()), output };
 }
 
 async function kindOf(item: string): Promise<'file' | 'folder'> {

@@ -5,6 +5,7 @@ import { parserInfo } from '../engine/registry.ts';
 import type { ColumnFate, Dataset } from '../model/dataset.ts';
 import { severityOf } from '../model/issues.ts';
 import type { GradedIssue } from '../model/results.ts';
+import { oneLine } from '../model/text.ts';
 import { issueLine, printLine } from './console.ts';
 import { EXIT } from './exit-codes.ts';
 import { requireFormat } from './find-study.ts';
@@ -73,9 +74,10 @@ function describeDataset(dataset: Dataset): DatasetReport {
 }
 
 function printReport(report: FileReport): void {
-  printLine(report.path);
-  printLine(report.format === '' ? '  not recognised' : `  ${report.instrument} (${report.format})`);
-  for (const { kind, rows, started, active_mass_mg, columns } of report.datasets) {
+  const { datasets, issues } = report;
+  printLine(oneLine(report.path));
+  printLine(`  ${report.format === '' ? 'no format recognised' : `${report.instrument} (${report.format})`}`);
+  for (const { kind, rows, started, active_mass_mg, columns } of datasets) {
     const facts = [
       `${rows} rows`,
       ...(started === '' ? [] : [`started ${started} by the instrument's clock`]),
@@ -85,8 +87,8 @@ function printReport(report: FileReport): void {
     const width = Math.max(...columns.map(({ source }) => source.length), 6);
     for (const { source, name, unit, fate } of columns) {
       const target = name === '' || name === source ? '' : ` → ${name}${unit === '' ? '' : ` (${unit})`}`;
-      printLine(`    ${source.padEnd(width)}  ${fate}${target}`);
+      printLine(oneLine(`    ${source.padEnd(width)}  ${fate}${target}`));
     }
   }
-  for (const found of report.issues) printLine(`  ${issueLine({ ...found, path: '' })}`);
+  for (const found of issues) printLine(`  ${issueLine({ ...found, path: '' })}`);
 }

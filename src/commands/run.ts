@@ -8,7 +8,8 @@ import { type Execution, execute } from '../engine/execute.ts';
 import { stageIds } from '../engine/registry.ts';
 import { writeResultsFolder } from '../engine/results-folder.ts';
 import { nodeMajor, toolVersion } from '../engine/version.ts';
-import type { RunResults } from '../model/results.ts';
+import { plural } from '../model/format.ts';
+import { countInputs, type GradedIssue, type RunResults } from '../model/results.ts';
 import type { Study } from '../study/study.ts';
 import { Reporter } from './console.ts';
 import { drawFigures } from './draw-figures.ts';
@@ -39,6 +40,7 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   });
   reporter.issues(execution.issues);
   if (execution.datasets === 0) {
+    if (hasDefect(execution.issues)) return EXIT.defect;
     reporter.error('no usable data: nothing was written. `interphase inspect FILE` tells what a file is');
     return EXIT.noData;
   }
@@ -57,18 +59,21 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
 }
 
 /** Throws UsageError for a stage or format that does not exist. */
-function checkNames({ only = [], format }: RunOptions): void {
-  const stage = only.find((id) => !stageIds().includes(id));
+function checkNames({ only, format }: RunOptions): void {
+  const stage = only?.find((id) => !stageIds().includes(id));
+  if (only?.length === 0) throw new UsageError(`--only names no stage; there are ${stageIds().join(', ')}`);
   if (stage !== undefined) throw new UsageError(`--only ${stage}: no such stage; there are ${stageIds().join(', ')}`);
   if (format !== undefined) requireFormat(format);
 }
 
+/** Without a study file, a file that gave no data is no sample. */
 function collect(study: Study, execution: Execution): RunResults {
+  const withData = new Set(execution.inputs.flatMap((input) => (input.datasets > 0 ? input.samples : [])));
   return {
     title: study.title,
     toolVersion: toolVersion(),
     nodeMajor: nodeMajor(),
-    samples: study.samples,
+    samples: study.path === '' ? study.samples.filter(({ id }) => withData.has(id)) : study.samples,
     baseline: study.baseline,
     timezone: study.timezone,
     tables: execution.tables,
@@ -84,20 +89,22 @@ function counts({ issues }: RunResults): Record<'error' | 'warning' | 'info', nu
 }
 
 function summaryLines(results: RunResults, figures: number, report: string): string[] {
-  const read = results.inputs.filter(({ parser }) => parser !== '').length;
-  const left = results.inputs.length - read;
+  const { read, leftOut } = countInputs(results.inputs);
   const { error, warning, info } = counts(results);
-  const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   return [
-    `${plural(results.samples.length, 'sample')}, ${plural(read, 'file')} read${left > 0 ? `, ${left} left out` : ''}: ` +
+    `${plural(results.samples.length, 'sample')}, ${plural(read, 'file')} read${leftOut > 0 ? `, ${leftOut} left out` : ''}: ` +
       `${plural(results.tables.size, 'table')}, ${plural(figures, 'figure')}`,
     `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(info, 'note')}: see issues.csv`,
     `report: ${report}`,
   ];
 }
 
+function hasDefect(issues: readonly GradedIssue[]): boolean {
+  return issues.some(({ code }) => code === 'PROGRAM_DEFECT');
+}
+
 function exitCode({ issues }: RunResults, strict: boolean): number {
-  if (issues.some(({ code }) => code === 'PROGRAM_DEFECT')) return EXIT.defect;
+  if (hasDefect(issues)) return EXIT.defect;
   const fails = issues.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
   return fails ? EXIT.unusable : EXIT.ok;
 }

@@ -7,17 +7,18 @@ import { decodeText } from '../model/text.ts';
 const SHOWN_CHARACTERS = 60;
 const SHOWN_SHEETS = 5;
 const PROBE_BYTES = 4096;
+const LINE_FEED = 0x0a;
 
 /** One line of plain text without control characters. */
 export async function describeContent(file: RawFile): Promise<string> {
   const { bytes } = file;
   if (bytes.length === 0) return 'the file is empty';
   if (isWorkbook(bytes)) return describeWorkbook(file);
-  if (looksBinary(bytes)) {
+  const { text, encoding } = decodeText(firstLines(bytes));
+  if (!encoding.startsWith('utf-16') && looksBinary(bytes)) {
     const head = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
     return `binary file that begins with bytes ${head}`;
   }
-  const { text, encoding } = decodeText(bytes.subarray(0, PROBE_BYTES));
   const line = text.split(/\r\n|\n|\r/).find((candidate) => candidate.trim() !== '') ?? '';
   return `text (${encoding}) that begins with "${printable(line)}"`;
 }
@@ -46,9 +47,16 @@ function printable(text: string): string {
   return characters.length > SHOWN_CHARACTERS ? `${characters.slice(0, SHOWN_CHARACTERS).join('')}…` : plain;
 }
 
+/** Whole lines where there are any: a cut within a character would pass for another encoding. */
+function firstLines(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= PROBE_BYTES) return bytes;
+  const end = bytes.lastIndexOf(LINE_FEED, PROBE_BYTES - 1);
+  return end < 0 ? bytes : bytes.subarray(0, end + 1);
+}
+
+/** A zero byte, or more than a few other control characters, which no text of one byte per letter has. */
 function looksBinary(bytes: Uint8Array): boolean {
   const probe = bytes.subarray(0, PROBE_BYTES);
   const control = probe.reduce((count, byte) => count + (byte < 9 || (byte > 13 && byte < 32) ? 1 : 0), 0);
-  const isUtf16 = (probe[0] === 0xff && probe[1] === 0xfe) || (probe[0] === 0xfe && probe[1] === 0xff);
-  return !isUtf16 && control > 0.1 * probe.length;
+  return probe.includes(0) || control > 0.1 * probe.length;
 }

@@ -1,5 +1,6 @@
 /** Study → results: the samples through the pool, then the stages that need them all. */
-import { stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { STAGES } from '../analysis/index.ts';
 import { type Issue, issue, type Regrading, severityOf } from '../model/issues.ts';
@@ -13,7 +14,7 @@ import type { SampleJob } from './sample-job.ts';
 export interface ExecuteOptions {
   readonly jobs: number;
   readonly format?: string;
-  /** Stages to run; all where not given. Summary and groups always run. */
+  /** Stages whose tables are wanted; all where not given. Summary and groups are always made. */
   readonly only?: readonly string[];
   readonly onDone: (done: number, total: number, sample: string) => void;
 }
@@ -27,12 +28,16 @@ export interface Execution {
   readonly stageOptions: Readonly<Record<string, unknown>>;
 }
 
+const ALWAYS_MADE = ['summary', 'groups'];
+
 /** Starting threads costs more than it saves below this many bytes of input. */
 const POOL_BYTES = 4_000_000;
 
 export async function execute(study: Study, options: ExecuteOptions): Promise<Execution> {
+  const ownInputs = await studyFile(study);
   const stageOptions = completeStageOptions(study.stages);
-  const jobs = planJobs(study, stageOptions, options);
+  const stages = stagesToRun(options.only);
+  const jobs = planJobs(study, stages, stageOptions, options.format);
   const threads = (await inputBytes(study)) < POOL_BYTES ? 1 : options.jobs;
   let done = 0;
   const outcomes = await runJobs(jobs, threads, ({ sample }) => {
@@ -42,22 +47,44 @@ export async function execute(study: Study, options: ExecuteOptions): Promise<Ex
   const issues: Issue[] = [...study.issues, ...outcomes.flatMap((outcome, i) => outcomeIssues(outcome, jobs[i]))];
   const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   const tables = joinTables(results.flatMap((result) => result.tables));
-  issues.push(...runStudyStages(study, stageOptions, tables));
+  issues.push(...runStudyStages(study, stages, stageOptions, tables));
+  dropUnwanted(tables, options.only);
   return {
     tables,
     issues: gradeIssues(issues, study.regrading),
-    inputs: results.flatMap((result) => result.inputs).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    inputs: [...ownInputs, ...results.flatMap((result) => result.inputs)].toSorted(byPath),
     datasets: results.reduce((sum, result) => sum + result.datasets, 0),
     stageOptions,
   };
 }
 
+function byPath(a: InputFile, b: InputFile): number {
+  return a.path === b.path ? 0 : a.path < b.path ? -1 : 1;
+}
+
+/** The study file stands among the inputs too: the results follow from it as much as from the data. */
+async function studyFile({ root, path: name }: Study): Promise<InputFile[]> {
+  if (name === '') return [];
+  const sha256 = createHash('sha256')
+    .update(await readFile(path.join(root, name)))
+    .digest('hex');
+  return [{ path: name, sha256, parser: '', samples: [], datasets: 0 }];
+}
+
 type StageOptions = Readonly<Record<string, unknown>>;
 
-function planJobs(study: Study, stageOptions: StageOptions, { format, only }: ExecuteOptions): SampleJob[] {
-  const stages = STAGES.filter(({ id }) => only === undefined || only.includes(id) || id === 'summary').map(
-    ({ id }) => id,
-  );
+/** A stage builds on tables of those before it in the registry, so these run as well. */
+function stagesToRun(only: readonly string[] | undefined): string[] {
+  const last = only === undefined ? STAGES.length : STAGES.findLastIndex(({ id }) => only.includes(id));
+  return STAGES.filter(({ id }, i) => i <= last || ALWAYS_MADE.includes(id)).map(({ id }) => id);
+}
+
+function planJobs(
+  study: Study,
+  stages: readonly string[],
+  stageOptions: StageOptions,
+  format: string | undefined,
+): SampleJob[] {
   return study.samples.map((sample) => ({
     root: study.root,
     sample,
@@ -83,8 +110,7 @@ async function inputBytes(study: Study): Promise<number> {
 
 function outcomeIssues(outcome: JobOutcome, job: SampleJob | undefined): readonly Issue[] {
   if ('result' in outcome) return outcome.result.issues;
-  const [message = ''] = outcome.defect.split('\n');
-  return [issue('PROGRAM_DEFECT', message, '', '', job?.sample.id)];
+  return [issue('PROGRAM_DEFECT', outcome.defect, '', '', job?.sample.id)];
 }
 
 /** Tables of one name joined in the order of the samples; the names in the order of the registry. */
@@ -97,10 +123,22 @@ function joinTables(tables: readonly Table[]): Map<string, Table> {
   return joined;
 }
 
-function runStudyStages(study: Study, stageOptions: StageOptions, tables: Map<string, Table>): Issue[] {
+function dropUnwanted(tables: Map<string, Table>, only: readonly string[] | undefined): void {
+  for (const { id, tables: made } of STAGES) {
+    if (only === undefined || only.includes(id) || ALWAYS_MADE.includes(id)) continue;
+    for (const { name } of made) tables.delete(name);
+  }
+}
+
+function runStudyStages(
+  study: Study,
+  stages: readonly string[],
+  stageOptions: StageOptions,
+  tables: Map<string, Table>,
+): Issue[] {
   const issues: Issue[] = [];
   for (const stage of STAGES) {
-    if (stage.scope !== 'study') continue;
+    if (stage.scope !== 'study' || !stages.includes(stage.id)) continue;
     const result = stage.run({ samples: study.samples, tables, options: stageOptions[stage.id] });
     for (const table of result.tables) tables.set(table.spec.name, table);
     issues.push(...result.issues);

@@ -1,5 +1,6 @@
 /** Runs sample jobs on worker threads; results stand in the order of the jobs, whichever ends first. */
 import { Worker } from 'node:worker_threads';
+import { defectMessage } from './defect.ts';
 import { runSampleJob, type SampleJob, type SampleResult } from './sample-job.ts';
 
 /** What became of a job: its result, or the message of the defect that stopped it. */
@@ -31,7 +32,7 @@ async function runHere(jobs: readonly SampleJob[], onDone: (job: SampleJob) => v
     try {
       outcomes.push({ result: await runSampleJob(job) });
     } catch (error) {
-      outcomes.push({ defect: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      outcomes.push({ defect: defectMessage(error) });
     }
     onDone(job);
   }
@@ -67,7 +68,7 @@ function startLane(): Lane {
   const worker = new Worker(new URL('./worker.js', import.meta.url));
   let settle: (reply: Reply & { readonly died: boolean }) => void = () => {};
   worker.on('message', (reply: Reply) => settle({ ...reply, died: false }));
-  worker.on('error', (error: Error) => settle({ error: error.stack ?? error.message, died: true }));
+  worker.on('error', (error: Error) => settle({ error: defectMessage(error), died: true }));
   worker.on('exit', (code) => settle({ error: `the worker ended with code ${code}`, died: true }));
   return {
     run: (job) =>

@@ -1,6 +1,7 @@
 /** The results folder: written beside its place and exchanged in one rename, so that a killed run leaves the old one whole. */
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { OutputFiles } from '../model/results.ts';
 
@@ -22,22 +23,20 @@ export interface Marker {
   readonly content: (outputs: readonly WrittenFile[]) => string;
 }
 
+/** What systems and programs leave in any folder. */
+const LITTER = /^(\..*|~\$.*|thumbs\.db|desktop\.ini)$/i;
+
 /**
  * Replaces `folder` by one that holds `files` and the marker. Throws OutputError, and leaves what was there, if
- * anything fails or if the folder holds something that no run of ours wrote.
+ * anything fails or if the folder holds something that no run of ours wrote. Synchronous from the first file to the
+ * last: a signal is handled before or after, never between.
  */
 export async function writeResultsFolder(folder: string, files: OutputFiles, marker: Marker): Promise<void> {
-  const parent = path.dirname(folder);
-  let staging: string | undefined;
   try {
-    await refuseForeign(folder, marker);
-    await mkdir(parent, { recursive: true });
-    staging = await mkdtemp(path.join(parent, `.${path.basename(folder)}.new-`));
-    const written = await writeAll(staging, files);
-    await writeFile(path.join(staging, marker.file), marker.content(written));
-    await exchange(staging, folder);
+    const target = await realpath(folder).catch(() => folder);
+    await refuseForeign(target, marker);
+    replaceFolder(target, files, marker);
   } catch (error) {
-    if (staging !== undefined) await rm(staging, { recursive: true, force: true });
     if (error instanceof OutputError) throw error;
     throw new OutputError(`results cannot be written to ${folder}: ${reason(error)}`, { cause: error });
   }
@@ -48,50 +47,71 @@ function reason(error: unknown): string {
 }
 
 async function refuseForeign(folder: string, marker: Marker): Promise<void> {
-  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   });
-  if (entries.length === 0 || (await isResultsFolder(folder, marker))) return;
+  const ours = await filesOfLastRun(folder, marker);
+  const foreign = entries
+    .filter((entry) => !entry.isDirectory() && !LITTER.test(entry.name))
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .filter((name) => !ours.has(name))
+    .toSorted();
+  if (foreign.length === 0) return;
+  const more = foreign.length > 1 ? ` and ${foreign.length - 1} more` : '';
   throw new OutputError(
-    `${folder} holds files that interphase did not write; it is left as it is. Choose another folder with --out`,
+    `${folder} holds ${foreign[0]}${more}, which interphase did not write; it is left as it is. Choose another folder with --out`,
   );
 }
 
-export async function isResultsFolder(folder: string, marker: Pick<Marker, 'file' | 'tool'>): Promise<boolean> {
+/** What the marker of the folder lists, and the marker itself; nothing where it is not ours. */
+async function filesOfLastRun(folder: string, marker: Marker): Promise<ReadonlySet<string>> {
   try {
-    const document: unknown = JSON.parse(await readFile(path.join(folder, marker.file), 'utf8'));
-    return typeof document === 'object' && document !== null && 'tool' in document && document.tool === marker.tool;
+    const document = JSON.parse(await readFile(path.join(folder, marker.file), 'utf8')) as Partial<LastRun> | null;
+    if (document?.tool !== marker.tool || !Array.isArray(document.outputs)) return new Set();
+    return new Set([marker.file, ...document.outputs.map((output) => output.path)]);
   } catch {
-    return false;
+    return new Set();
   }
 }
 
-async function writeAll(staging: string, files: OutputFiles): Promise<WrittenFile[]> {
+interface LastRun {
+  readonly tool: unknown;
+  readonly outputs: readonly WrittenFile[];
+}
+
+/** The old folder and the new one change places by renaming; if that fails the old one is put back. */
+function replaceFolder(folder: string, files: OutputFiles, marker: Marker): void {
+  const [parent, name] = [path.dirname(folder), path.basename(folder)];
+  const mark = randomUUID().slice(0, 8);
+  const staging = path.join(parent, `.${name}.new-${mark}`);
+  const old = path.join(parent, `.${name}.old-${mark}`);
+  mkdirSync(parent, { recursive: true });
+  try {
+    const written = writeAll(staging, files);
+    writeFileSync(path.join(staging, marker.file), marker.content(written));
+    const hadOld = existsSync(folder);
+    if (hadOld) renameSync(folder, old);
+    try {
+      renameSync(staging, folder);
+    } catch (error) {
+      if (hadOld) renameSync(old, folder);
+      throw error;
+    }
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+  rmSync(old, { recursive: true, force: true });
+}
+
+function writeAll(staging: string, files: OutputFiles): WrittenFile[] {
   const written: WrittenFile[] = [];
+  mkdirSync(staging);
   for (const [name, content] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const target = path.join(staging, ...name.split('/'));
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, content);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, content);
     written.push({ path: name, sha256: createHash('sha256').update(content).digest('hex') });
   }
   return written;
-}
-
-async function exchange(staging: string, folder: string): Promise<void> {
-  const old = `${staging.replace(/\.new-([^.]*)$/, '.old-$1')}`;
-  const hadOld = await rename(folder, old).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-  try {
-    await rename(staging, folder);
-  } catch (error) {
-    if (hadOld) await rename(old, folder);
-    throw error;
-  }
-  if (hadOld) await rm(old, { recursive: true, force: true });
 }

@@ -35,7 +35,8 @@ export async function runSampleJob(job: SampleJob): Promise<SampleResult> {
     const read = await readDataFile(job.root, file.path, options);
     datasets.push(...read.datasets);
     issues.push(...read.issues.map((found) => ({ ...found, sample: sample.id })));
-    inputs.push({ path: read.path, sha256: read.sha256, parser: read.parser, samples: [sample.id] });
+    const { path, sha256, parser } = read;
+    inputs.push({ path, sha256, parser, samples: [sample.id], datasets: read.datasets.length });
   }
   issues.push(...duplicates(inputs, sample.id));
   if (datasets.length === 0) {
@@ -60,10 +61,11 @@ function runStages(job: SampleJob, datasets: readonly Dataset[]): { tables: Tabl
 
 function duplicates(inputs: readonly InputFile[], sample: string): Issue[] {
   const seen = new Map<string, string>();
-  return inputs.flatMap(({ path, sha256, parser }) => {
+  return inputs.flatMap(({ path, sha256, datasets }) => {
+    if (datasets === 0) return [];
     const first = seen.get(sha256);
     seen.set(sha256, first ?? path);
-    if (first === undefined || parser === '') return [];
+    if (first === undefined) return [];
     return [issue('FILE_DUPLICATE', `same content as ${first}`, path, '', sample)];
   });
 }

@@ -161,21 +161,20 @@ const LONGEST_QUANTITY = 200;
 /**
  * Reads `1.42 mg`, `1.42 ± 0.02 mg`, `1.13 cm^2 ± 3 %`, `5.22e15 cm^-2 ± 3e13` into the unit asked for. A spread in
  * per cent of a value with a unit of its own is relative. Undefined where the unit is missing, unknown or of another
- * dimension, and where the number is too large to be one; there is no default unit.
+ * dimension; there is no default unit. A number beyond the range of doubles is infinite.
  */
 export function parseQuantity(source: string, unit: string): Quantity | undefined {
   const match = source.length > LONGEST_QUANTITY ? null : QUANTITY.exec(source.trim());
   if (match === null) return undefined;
   const [, digits = '', ownUnit = '', spreadDigits, spreadUnit = ''] = match;
   const valueUnit = ownUnit !== '' ? ownUnit : spreadUnit;
-  const value = conversion(valueUnit, unit)?.(digits) ?? Number.NaN;
-  if (!Number.isFinite(value)) return undefined;
+  const value = conversion(valueUnit, unit)?.(digits);
+  if (value === undefined) return undefined;
   if (spreadDigits === undefined) return { value, standardUncertainty: Number.NaN };
-  const spread =
-    spreadUnit === '%' && ownUnit !== ''
-      ? Math.abs(value) * shiftPoint(spreadDigits, -2)
-      : (conversion(spreadUnit === '' ? valueUnit : spreadUnit, unit)?.(spreadDigits) ?? Number.NaN);
-  return Number.isFinite(spread) ? { value, standardUncertainty: spread } : undefined;
+  const isRelative = spreadUnit === '%' && ownUnit !== '';
+  if (isRelative) return { value, standardUncertainty: Math.abs(value) * shiftPoint(spreadDigits, -2) };
+  const spread = conversion(spreadUnit === '' ? valueUnit : spreadUnit, unit)?.(spreadDigits);
+  return spread === undefined ? undefined : { value, standardUncertainty: spread };
 }
 
 /** Header suffix → what a reader sees: `mAh_g` → `mAh g⁻¹`. */
