@@ -54,6 +54,16 @@ export function circuitNote(fits: Table, rows: readonly number[]): string[] {
   ];
 }
 
+/** Most names that a caption lists. */
+const MOST_NAMES = 12;
+
+/** Names for the caption: all, or of many the first ones and the last. */
+export function listed(names: readonly string[], separator: string): string {
+  if (names.length <= MOST_NAMES) return names.map(cleanText).join(separator);
+  const some = [...names.slice(0, 3), '…', ...names.slice(-1)];
+  return `${some.map(cleanText).join(separator)} (${names.length} in all)`;
+}
+
 /** Says of several drawings that their axes are not the same. */
 export function eachWithOwnAxes(drawings: readonly Drawing[]): Drawing[] {
   const note = ' Samples and states stand in drawings of their own, each with its own range.';

@@ -1,6 +1,6 @@
 /** Impedance in the complex plane, −Z″ against Z′ on equal scales; one drawing per sample and state. */
 import type { Drawing, Figure, FigureInput } from './figure.ts';
-import { circuitNote, eachWithOwnAxes, frequencyText, type OhmUnit, ohmUnit } from './impedance.ts';
+import { circuitNote, eachWithOwnAxes, frequencyText, listed, type OhmUnit, ohmUnit } from './impedance.ts';
 import { cleanText, drawingNames, italic } from './lettering.ts';
 import { drawPage, themeOf } from './page.ts';
 import type { CurveLabel, Layer, LegendEntry, MarkerStyle, Panel } from './panel.ts';
@@ -183,7 +183,7 @@ function captionOf({ sample, states, spectra, labels }: Series, curves: readonly
   const points = curves.flatMap((curve) => curve.points);
   const count = (keep: (point: SpectrumPoint) => boolean) => points.filter(keep).length;
   const state = states.length === 1 && states[0] !== '' ? ` in the state ${states[0]}` : '';
-  const list = labels.map(cleanText).join(', ');
+  const list = listed(labels, ', ');
   const missing = spectra.reduce((sum, spectrum) => sum + spectrum.missing, 0);
   const unused = count(({ used }) => !used);
   const below = count(({ y }) => y < 0);
@@ -207,7 +207,12 @@ function overrunNote(curves: readonly Curve[], { x, y }: EqualAxes): string[] {
   );
   return beyond.length === 0
     ? []
-    : [`The fit runs out of the frame: ${beyond.map(({ label }) => cleanText(label)).join(', ')}.`];
+    : [
+        `The fit runs out of the frame: ${listed(
+          beyond.map(({ label }) => label),
+          ', ',
+        )}.`,
+      ];
 }
 
 /** Circuits of the fitted spectra, where the table of fits is there. */

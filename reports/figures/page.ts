@@ -10,6 +10,7 @@ import type { LegendEntry, Panel, Point } from './panel.ts';
 import type { Box, Occupancy } from './placement.ts';
 import { type Axis, position } from './scale.ts';
 import { DEFAULT_THEME, POINTS_PER_MM, type Theme } from './theme.ts';
+import { bottomLabels } from './tick-labels.ts';
 
 export interface Page {
   readonly spec: Spec;
@@ -52,6 +53,9 @@ export function drawPage(panel: Panel, options: FigureOptions): Page {
     around.push(label(pageWidth / 2 - margins.left, theme.titleSize + EDGE - top, text, style, theme));
   }
   const shortened = outside !== undefined && isShortened(outside) ? ['Long names are shortened in the legend.'] : [];
+  const names = bottomLabels(panel.x, width, theme);
+  if (names.isShortened) shortened.push('Long names are shortened at the axis.');
+  if (names.every > 1) shortened.push(`Of the places at the axis, one in ${names.every} is named.`);
   const spec: Spec = {
     $schema: 'https://vega.github.io/schema/vega/v6.json',
     width: pageWidth,

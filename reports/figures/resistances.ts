@@ -1,7 +1,7 @@
 /** Resistances of the selected circuits with their uncertainties, against cycle or state; one drawing per sample. */
 import type { Table } from '../../src/model/table.ts';
 import type { Drawing, Figure, FigureInput } from './figure.ts';
-import { circuitNote, eachWithOwnAxes, type OhmUnit, ohmUnit } from './impedance.ts';
+import { circuitNote, eachWithOwnAxes, listed, type OhmUnit, ohmUnit } from './impedance.ts';
 import { cleanText, drawingNames, italic, subscript } from './lettering.ts';
 import { drawPage, themeOf } from './page.ts';
 import type { Layer, MarkerStyle, Panel } from './panel.ts';
@@ -150,7 +150,9 @@ function resistanceAxis(values: readonly Value[], { symbol }: OhmUnit): Axis {
   const [lowEnd, highEnd] = extent(values.flatMap(({ y, uncertainty: u }) => [y, y - u, y + u]));
   const top = Math.min(highEnd, LONGEST_BAR * high);
   if (low > 0 && high > LINEAR_FACTOR * low) {
-    return logAxis(title, Math.max(lowEnd, low / LONGEST_BAR) / 1.25, 1.25 * top);
+    const bottom = Math.max(lowEnd, low / LONGEST_BAR);
+    const margin = Math.max(1.25, (top / bottom) ** 0.05);
+    return logAxis(title, bottom / margin, top * margin);
   }
   return linearAxis(title, Math.min(0, 1.08 * low), high > 0 ? 1.08 * top : -0.08 * low || 1);
 }
@@ -194,7 +196,7 @@ function captionOf(
 ): string[] {
   const isKnown = ({ y }: Value) => Number.isFinite(y);
   const shown = [...all].filter(([, values]) => values.some(isKnown));
-  const against = x.names === undefined ? 'cycle number' : `${x.title.toLowerCase()} (${x.names.join('; ')})`;
+  const against = x.names === undefined ? 'cycle number' : `${x.title.toLowerCase()} (${listed(x.names, '; ')})`;
   const where = state === undefined || state === '' ? '' : ` in the state ${state}`;
   const withheld = [...all].flatMap(([quantity, values]) => {
     const count = values.filter((value) => !isKnown(value)).length;

@@ -130,10 +130,11 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
   [...'-0123456789'].map((digit, i) => [digit, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][i] ?? '']),
 );
 
-function logText(value: number): string {
+/** Plain numbers where all ticks have few digits, else powers of ten. */
+function logText({ ticks }: Axis, value: number): string {
   const [lead = '', power = ''] = value.toExponential(0).split('e');
   const exponent = Number(power);
-  if (exponent >= -3 && exponent <= 4) return value.toFixed(Math.max(0, -exponent));
+  if (ticks.every((tick) => tick > 0.9e-3 && tick < 9.1e4)) return value.toFixed(Math.max(0, -exponent));
   const raised = [...String(exponent)].map((character) => SUPERSCRIPTS[character] ?? '').join('');
   return lead === '1' ? `10${raised}` : `${lead}×10${raised}`;
 }
@@ -141,7 +142,7 @@ function logText(value: number): string {
 /** What stands at a tick: its number, or its name. */
 export function tickText(axis: Axis, value: number): string {
   if (axis.names !== undefined) return axis.names[axis.ticks.indexOf(value)] ?? '';
-  if (axis.type === 'log') return logText(value);
+  if (axis.type === 'log') return logText(axis, value);
   return value.toFixed(axis.decimals).replace('-', '−');
 }
 

@@ -27,6 +27,7 @@ interface BottomLabels {
   readonly upright: boolean;
   /** Only every so manieth tick has a label. */
   readonly every: number;
+  readonly isShortened: boolean;
   /** Height below the frame, without the distance from it. */
   readonly height: number;
 }
@@ -37,11 +38,12 @@ export function bottomLabels(axis: Axis, width: number, theme: Theme): BottomLab
   const texts = axis.ticks.map((tick) => cleanText(tickText(axis, tick)));
   const slot = width / Math.max(1, axis.ticks.length);
   if (axis.names === undefined || texts.every((text) => textWidth(text, size) + NAME_GAP <= slot)) {
-    return { texts, upright: false, every: 1, height: size * CAP_HEIGHT };
+    return { texts, upright: false, every: 1, isShortened: false, height: size * CAP_HEIGHT };
   }
   const fitted = texts.map((text) => fitText(text, size, LONGEST_NAME));
   const every = Math.ceil((1.15 * size) / slot);
-  return { texts: fitted, upright: true, every, height: Math.max(...fitted.map((text) => textWidth(text, size))) };
+  const height = Math.max(...fitted.map((text) => textWidth(text, size)));
+  return { texts: fitted, upright: true, every, isShortened: fitted.some((text, i) => text !== texts[i]), height };
 }
 
 /** Labels of all axes, around a frame of the given size. */

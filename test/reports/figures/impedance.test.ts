@@ -351,6 +351,18 @@ describe('resistances', () => {
     expect(texts(await renderSvg(named))).toEqual(expect.arrayContaining(['x', 'y', 'Spectrum']));
   });
 
+  it('lists the states in the caption, of many the first and the last, and says what the axis leaves out', () => {
+    const many = Array.from({ length: 60 }, (_, i) => ({
+      sample: 'a',
+      state: `S ${i}${'x'.repeat(40)}`,
+      s: [5, 1] as const,
+    }));
+    const { title } = drawingOf(many);
+    expect(title).toContain('(60 in all)');
+    expect(title).toContain('Long names are shortened at the axis. Of the places at the axis, one in 3 is named.');
+    expect(title.length).toBeLessThan(700);
+  });
+
   it('cuts error bars that are longer than the values, and says so', () => {
     const { title } = drawingOf(series([{ s: [1, 50] }, { s: [100, 1] }, { s: [50, 1] }]));
     expect(title).toContain('1 error bar cut at the frame.');
