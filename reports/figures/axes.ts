@@ -2,16 +2,15 @@
 import type { Mark, Axis as VegaAxis } from 'vega';
 import { cleanText, textWidth } from './lettering.ts';
 import { label } from './marks.ts';
-import type { Panel, Stretch } from './panel.ts';
-import { type Axis, position, tickText } from './scale.ts';
+import type { Panel, Side, Stretch } from './panel.ts';
+import { type Axis, position } from './scale.ts';
 import type { Theme } from './theme.ts';
+import { BELOW_GAP, bottomLabels, CAP_HEIGHT, DESCENT, LABEL_GAP, tickLabels, widestTick } from './tick-labels.ts';
 
-/** Between frame and tick label, and between tick label and axis title. */
-const LABEL_GAP = 3;
+/** Between tick label and axis title. */
 const TITLE_GAP = 4;
-/** Share of the font size above the base line of capital letters and digits, and below it of letters like g. */
-const CAP_HEIGHT = 0.72;
-const DESCENT = 0.25;
+/** Length of a minor tick relative to that of a tick. */
+const MINOR_TICK = 0.6;
 /** Between text and the edge of the page. */
 export const EDGE = 2;
 
@@ -22,19 +21,17 @@ export interface Margins {
   readonly bottom: number;
 }
 
-function widestTick(axis: Axis, theme: Theme): number {
-  return Math.max(0, ...axis.ticks.map((tick) => textWidth(tickText(axis, tick), theme.tickLabelSize)));
-}
-
 function sideRoom(axis: Axis, theme: Theme): number {
   return LABEL_GAP + widestTick(axis, theme) + TITLE_GAP + theme.axisTitleSize * (CAP_HEIGHT + DESCENT) + EDGE;
 }
 
 /** Room for ticks, tick labels, titles and the names of stretches; legends outside come on top of it. */
 export function axisMargins(panel: Panel, pageWidth: number, theme: Theme): Margins {
-  const below = LABEL_GAP + theme.tickLabelSize * CAP_HEIGHT + TITLE_GAP + theme.axisTitleSize * (CAP_HEIGHT + DESCENT);
   const left = sideRoom(panel.left, theme);
-  const right = panel.right === undefined ? EDGE + widestTick(panel.x, theme) / 2 : sideRoom(panel.right, theme);
+  const lastNumber = panel.x.names === undefined ? widestTick(panel.x, theme) / 2 : 0;
+  const right = panel.right === undefined ? EDGE + lastNumber : sideRoom(panel.right, theme);
+  const labels = bottomLabels(panel.x, pageWidth - left - right, theme);
+  const below = BELOW_GAP + labels.height + TITLE_GAP + theme.axisTitleSize * (CAP_HEIGHT + DESCENT);
   const above = stretchRoom(panel, pageWidth - left - right, theme);
   return { left, right, top: EDGE + Math.max(theme.tickLabelSize / 2, above), bottom: below + EDGE };
 }
@@ -52,42 +49,39 @@ function stretchLine(theme: Theme): number {
 
 /** Axes with ticks that point inwards, on every side that carries a scale. */
 export function vegaAxes(panel: Panel, theme: Theme): VegaAxis[] {
-  const common = (axis: Axis, colour: string) => ({
-    values: [...axis.ticks],
-    format: `.${axis.decimals}f`,
+  const ticks = (values: readonly number[], length: number, colour: string) => ({
+    values: [...values],
+    labels: false,
     domain: false,
     grid: false,
-    tickSize: -theme.tickLength,
+    tickSize: -length,
     tickWidth: theme.frameWidth,
     tickColor: colour,
     tickRound: false,
-    labelFont: theme.font,
-    labelFontSize: theme.tickLabelSize,
-    labelColor: colour,
-    labelPadding: theme.tickLength + LABEL_GAP,
-    labelOverlap: false,
-    labelBound: false,
-    labelFlush: false,
-    labelLimit: 0,
     translate: 0,
     zindex: 1,
   });
-  const axes: VegaAxis[] = [
-    { orient: 'bottom', scale: 'x', ...common(panel.x, theme.ink) },
-    { orient: 'left', scale: 'left', ...common(panel.left, theme.ink) },
+  const axesOf = (place: { orient: 'bottom' | Side; scale: string }, axis: Axis, colour = theme.ink): VegaAxis[] => {
+    const { ticks: major, minorTicks: minor = [] } = axis;
+    const axes: VegaAxis[] = [{ ...place, ...ticks(major, theme.tickLength, colour) }];
+    if (minor.length > 0) axes.push({ ...place, ...ticks(minor, MINOR_TICK * theme.tickLength, colour) });
+    return axes;
+  };
+  return [
+    ...axesOf({ orient: 'bottom', scale: 'x' }, panel.x),
+    ...axesOf({ orient: 'left', scale: 'left' }, panel.left),
+    ...(panel.right === undefined ? [] : axesOf({ orient: 'right', scale: 'right' }, panel.right, panel.rightColour)),
   ];
-  if (panel.right !== undefined) {
-    axes.push({ orient: 'right', scale: 'right', ...common(panel.right, panel.rightColour ?? theme.ink) });
-  }
-  return axes;
 }
 
-/** Axis titles and names of stretches, around a frame of the given size. */
-export function axisTitles(panel: Panel, width: number, height: number, theme: Theme): Mark[] {
+/** Tick labels, axis titles and names of stretches, around a frame of the given size. */
+export function axisTexts(panel: Panel, width: number, height: number, theme: Theme): Mark[] {
   const size = theme.axisTitleSize;
   const besideLeft = -LABEL_GAP - widestTick(panel.left, theme) - TITLE_GAP - size * DESCENT;
-  const below = height + LABEL_GAP + theme.tickLabelSize * CAP_HEIGHT + TITLE_GAP + size * CAP_HEIGHT;
+  const belowLabels = BELOW_GAP + bottomLabels(panel.x, width, theme).height;
+  const below = height + belowLabels + TITLE_GAP + size * CAP_HEIGHT;
   const marks = [
+    ...tickLabels(panel, width, height, theme),
     label(width / 2, below, panel.x.title, { size, align: 'center' }, theme),
     label(besideLeft, height / 2, panel.left.title, { size, align: 'center', angle: -90 }, theme),
   ];

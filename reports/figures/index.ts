@@ -1,9 +1,11 @@
 /** The registry of figures: one line each. */
 import { cycling } from './cycling.ts';
 import type { Figure } from './figure.ts';
+import { nyquist } from './nyquist.ts';
 import { rate } from './rate.ts';
+import { resistances } from './resistances.ts';
 import { retention } from './retention.ts';
 import { voltageProfile } from './voltage-profile.ts';
 
 /** In the order of the report. */
-export const FIGURES: readonly Figure[] = [cycling, rate, voltageProfile, retention];
+export const FIGURES: readonly Figure[] = [cycling, rate, voltageProfile, retention, nyquist, resistances];

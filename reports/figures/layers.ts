@@ -108,11 +108,16 @@ class LayerDrawing {
       const from = places[i] ?? to;
       this.occupancy.takeLine(from.x, from.y, to.x, to.y);
     });
-    this.marks.push(dataLine(this.#add(points), layer.side, layer.style));
+    this.marks.push(dataLine(this.#add(points), layer.side, layer.style, layer.smooth === true));
   }
 
   bars(layer: ErrorBarLayer): void {
-    const bars = layer.bars.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
+    const axis = this.#axis(layer.side);
+    // What reaches to zero runs to the rim of a logarithmic axis and has no cap there.
+    const lowest = axis.type === 'log' ? axis.domain[0] / 2 : Number.NEGATIVE_INFINITY;
+    const bars = layer.bars
+      .filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high))
+      .map((bar) => ({ ...bar, low: Math.max(bar.low, lowest) }));
     if (bars.length === 0) return;
     for (const { x, low, high } of bars) {
       const from = this.#place({ x, y: low }, layer.side);

@@ -27,6 +27,10 @@ export interface Legend {
   readonly keyWidth: number;
 }
 
+function entryText({ text, marked }: LegendEntry): string {
+  return marked === true ? text : cleanText(text);
+}
+
 function rowHeight(theme: Theme): number {
   return 1.3 * theme.legendSize;
 }
@@ -42,7 +46,7 @@ function keyWidth(entries: readonly LegendEntry[]): number {
 export function layLegend(entries: readonly LegendEntry[], columns: number, width: number, theme: Theme): Legend {
   const key = keyWidth(entries);
   const most = (width - (columns - 1) * COLUMN_GAP) / columns - key;
-  const texts = entries.map((entry) => fitText(cleanText(entry.text), theme.legendSize, most));
+  const texts = entries.map((entry) => fitText(entryText(entry), theme.legendSize, most));
   const rows = Math.ceil(entries.length / columns);
   const columnWidths = Array.from({ length: columns }, (_, column) =>
     Math.max(
@@ -78,7 +82,7 @@ export function flatLegend(entries: readonly LegendEntry[], width: number, theme
 
 /** Whether a text had to be shortened. */
 export function isShortened(legend: Legend): boolean {
-  return legend.entries.some(({ entry, text }) => text !== cleanText(entry.text));
+  return legend.entries.some(({ entry, text }) => text !== entryText(entry));
 }
 
 /** Marks of a legend whose upper left corner is at (x, y). */

@@ -1,17 +1,50 @@
 /** Text as it stands in a figure: what may be in it, how wide it is, how it is shortened. */
 
-/** Around what is to be set in italics; private-use characters that `cleanText` removes from names. */
+/** Around what is to be set in italics or lower; private-use characters that `cleanText` removes from names. */
 const ITALIC_START = '\uE000';
 const ITALIC_END = '\uE001';
+const SUBSCRIPT_START = '\uE002';
+const SUBSCRIPT_END = '\uE003';
+/** Size of a subscript relative to its line, and how far it stands below the base line, in its own size. */
+const SUBSCRIPT_SIZE = 0.7;
+const SUBSCRIPT_DROP = 0.25;
 
 /** Symbols of quantities are set in italics: `italic('E')`. */
 export function italic(symbol: string): string {
   return `${ITALIC_START}${symbol}${ITALIC_END}`;
 }
 
-/** Turns the marks of `italic` into SVG, once the text around them has been escaped. */
-export function italicsToSvg(svg: string): string {
-  return svg.replaceAll(ITALIC_START, '<tspan font-style="italic">').replaceAll(ITALIC_END, '</tspan>');
+/** What stands below the line beside a symbol: `${italic('R')}${subscript('ct')}`. */
+export function subscript(text: string): string {
+  return `${SUBSCRIPT_START}${text}${SUBSCRIPT_END}`;
+}
+
+/** Turns the marks of `italic` and `subscript` into SVG, once the text around them has been escaped. */
+export function marksToSvg(svg: string): string {
+  return svg.replace(/[^<>]*[\uE000-\uE003][^<>]*/g, markedRuns);
+}
+
+function markedRuns(text: string): string {
+  let italics = false;
+  let lowered = false;
+  /** Whether the last run was lowered: positions in SVG stay shifted until they are shifted back. */
+  let below = false;
+  let svg = '';
+  for (const run of text.split(/([\uE000-\uE003])/)) {
+    if (run === ITALIC_START || run === ITALIC_END) italics = run === ITALIC_START;
+    else if (run === SUBSCRIPT_START || run === SUBSCRIPT_END) lowered = run === SUBSCRIPT_START;
+    else if (run !== '') {
+      const attributes = [
+        ...(italics ? ['font-style="italic"'] : []),
+        ...(lowered ? [`font-size="${SUBSCRIPT_SIZE}em"`] : []),
+        ...(lowered && !below ? [`dy="${SUBSCRIPT_DROP}em"`] : []),
+        ...(below && !lowered ? [`dy="-${SUBSCRIPT_DROP * SUBSCRIPT_SIZE}em"`] : []),
+      ];
+      svg += attributes.length === 0 ? run : `<tspan ${attributes.join(' ')}>${run}</tspan>`;
+      below = lowered;
+    }
+  }
+  return svg;
 }
 
 /**
@@ -30,7 +63,7 @@ export function cleanText(name: string): string {
 /** Advance widths of Noto Sans Regular in hundredths of the font size, from the font's own table. */
 const ADVANCES: readonly (readonly [number, string])[] = [
   [26, " 'ijl"],
-  [28, '!,.:;J`·'],
+  [28, '!,.:;J`·′'],
   [33, '()-[]'],
   [35, 'If⁺⁻¹²³⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉'],
   [38, 't/\\{}'],
@@ -55,7 +88,7 @@ const BOLD = 1.12;
 function advance(character: string): number {
   const known = WIDTHS.get(character);
   if (known !== undefined) return known === 0.74 && character === '%' ? 0.83 : known;
-  if (/[\p{M}\p{Cf}\uE000\uE001]/u.test(character)) return 0;
+  if (/[\p{M}\p{Cf}\uE000-\uE003]/u.test(character)) return 0;
   if (/\p{Extended_Pictographic}/u.test(character)) return 1.3;
   return /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u.test(character) ? 0.75 : 1.03;
 }
@@ -63,7 +96,12 @@ function advance(character: string): number {
 /** Width in points of a line of text in Noto Sans; an upper estimate for letters that the table does not have. */
 export function textWidth(text: string, size: number, bold = false): number {
   let width = 0;
-  for (const character of text) width += advance(character);
+  let share = 1;
+  for (const character of text) {
+    if (character === SUBSCRIPT_START) share = SUBSCRIPT_SIZE;
+    else if (character === SUBSCRIPT_END) share = 1;
+    width += share * advance(character);
+  }
   return width * size * (bold ? BOLD : 1);
 }
 

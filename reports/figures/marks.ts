@@ -57,13 +57,14 @@ function lineLook(style: LineStyle) {
   };
 }
 
-/** A line through the rows of a data set with `x` and `y` in the units of the axes. */
-export function dataLine(data: string, side: Side, style: LineStyle): Mark {
-  return {
-    type: 'line',
-    from: { data },
-    encode: { enter: { x: { scale: 'x', field: 'x' }, y: { scale: side, field: 'y' }, ...lineLook(style) } },
-  };
+/**
+ * A line through the rows of a data set with `x` and `y` in the units of the axes. A smooth one is a centripetal
+ * Catmull–Rom spline: it follows loops, and makes none of its own where distances between points change.
+ */
+export function dataLine(data: string, side: Side, style: LineStyle, smooth: boolean): Mark {
+  const places = { x: { scale: 'x', field: 'x' }, y: { scale: side, field: 'y' } };
+  const way = smooth ? { interpolate: { value: 'catmull-rom' as const }, tension: { value: 0.5 } } : {};
+  return { type: 'line', from: { data }, encode: { enter: { ...places, ...way, ...lineLook(style) } } };
 }
 
 /** A straight line between two places of the page. */

@@ -1,15 +1,16 @@
 /** A page with one panel: margins, legend and labels are placed here, and the Vega specification is put together. */
-import type { LinearScale, Mark, Spec } from 'vega';
-import { axisMargins, axisTitles, EDGE, vegaAxes } from './axes.ts';
+import type { Mark, Scale, Spec } from 'vega';
+import { axisMargins, axisTexts, EDGE, vegaAxes } from './axes.ts';
 import type { FigureOptions } from './figure.ts';
 import { drawLayers } from './layers.ts';
 import { flatLegend, isShortened, type Legend, layLegend, legendMarks } from './legend.ts';
 import { cleanText, fitText, textWidth } from './lettering.ts';
 import { label } from './marks.ts';
-import type { LegendEntry, Panel } from './panel.ts';
+import type { LegendEntry, Panel, Point } from './panel.ts';
 import type { Box, Occupancy } from './placement.ts';
-import { position } from './scale.ts';
+import { type Axis, position } from './scale.ts';
 import { DEFAULT_THEME, POINTS_PER_MM, type Theme } from './theme.ts';
+import { bottomLabels } from './tick-labels.ts';
 
 export interface Page {
   readonly spec: Spec;
@@ -36,14 +37,14 @@ export function drawPage(panel: Panel, options: FigureOptions): Page {
   const pageWidth = format.widthMm * POINTS_PER_MM;
   const margins = axisMargins(panel, pageWidth, theme);
   const width = pageWidth - margins.left - margins.right;
-  const height = width / format.aspect;
+  const height = width / (panel.aspect ?? format.aspect);
   const { data, marks, occupancy, notes } = drawLayers(panel, width, height, theme);
   const labels = placeLabels(panel, occupancy, theme);
   const inside = insideLegend(labels.toLegend, occupancy, theme);
   const outside = inside === undefined ? flatLegend(labels.toLegend, width, theme) : undefined;
   const outsideRoom = outside === undefined || outside.entries.length === 0 ? 0 : outside.height + EDGE;
   const top = margins.top + outsideRoom + titleRoom(options, theme);
-  const around = [...axisTitles(panel, width, height, theme), ...labels.marks];
+  const around = [...axisTexts(panel, width, height, theme), ...labels.marks];
   if (inside !== undefined) around.push(...legendMarks(inside.legend, inside.box.x, inside.box.y, theme));
   if (outside !== undefined) around.push(...legendMarks(outside, 0, -margins.top - outsideRoom + EDGE, theme));
   if (options.title !== undefined) {
@@ -52,6 +53,9 @@ export function drawPage(panel: Panel, options: FigureOptions): Page {
     around.push(label(pageWidth / 2 - margins.left, theme.titleSize + EDGE - top, text, style, theme));
   }
   const shortened = outside !== undefined && isShortened(outside) ? ['Long names are shortened in the legend.'] : [];
+  const names = bottomLabels(panel.x, width, theme);
+  if (names.isShortened) shortened.push('Long names are shortened at the axis.');
+  if (names.every > 1) shortened.push(`Of the places at the axis, one in ${names.every} is named.`);
   const spec: Spec = {
     $schema: 'https://vega.github.io/schema/vega/v6.json',
     width: pageWidth,
@@ -65,17 +69,18 @@ export function drawPage(panel: Panel, options: FigureOptions): Page {
 }
 
 function panelGroup(panel: Panel, box: Box, inside: Mark[], around: Mark[], theme: Theme): Mark {
-  const scale = (name: string, domain: readonly [number, number], range: 'width' | 'height'): LinearScale => ({
+  const scale = (name: string, axis: Axis, range: [number, number]): Scale => ({
     name,
-    type: 'linear',
+    type: axis.type ?? 'linear',
     zero: false,
     nice: false,
-    domain: [...domain],
-    range: range === 'width' ? [0, box.width] : [box.height, 0],
+    domain: [...axis.domain],
+    range,
   });
+  const height: [number, number] = [box.height, 0];
   const size = { width: { value: box.width }, height: { value: box.height } };
-  const scales = [scale('x', panel.x.domain, 'width'), scale('left', panel.left.domain, 'height')];
-  if (panel.right !== undefined) scales.push(scale('right', panel.right.domain, 'height'));
+  const scales = [scale('x', panel.x, [0, box.width]), scale('left', panel.left, height)];
+  if (panel.right !== undefined) scales.push(scale('right', panel.right, height));
   return {
     type: 'group',
     name: 'panel',
@@ -107,14 +112,14 @@ function placeLabels(panel: Panel, occupancy: Occupancy, theme: Theme): { marks:
   const marks: Mark[] = [];
   const toLegend = [...panel.legend];
   const size = theme.legendSize;
-  for (const { text, style, side, anchors, otherwise } of panel.labels ?? []) {
+  for (const { text, style, side, anchors, rivals = [], otherwise } of panel.labels ?? []) {
     const axis = side === 'right' ? (panel.right ?? panel.left) : panel.left;
-    const points = anchors.map(({ x, y }) => ({
+    const place = ({ x, y }: Point): Point => ({
       x: position(panel.x, x, occupancy.width),
       y: occupancy.height - position(axis, y, occupancy.height),
-    }));
+    });
     const shown = cleanText(text);
-    const box = occupancy.findBeside(points, textWidth(shown, size), size);
+    const box = occupancy.findBeside(anchors.map(place), textWidth(shown, size), size, rivals.map(place));
     if (box !== undefined) {
       occupancy.take(box);
       marks.push(label(box.x, box.y + 0.86 * size, shown, { size, colour: style.colour }, theme));

@@ -46,6 +46,8 @@ export interface LineLayer {
   readonly side: Side;
   readonly points: readonly Point[];
   readonly style: LineStyle;
+  /** Without corners, for curves that are known at few points; default: straight from point to point. */
+  readonly smooth?: boolean;
 }
 
 export interface ErrorBarLayer {
@@ -59,6 +61,8 @@ export type Layer = MarkerLayer | LineLayer | ErrorBarLayer;
 
 export interface LegendEntry {
   readonly text: string;
+  /** The text is the program's own, with marks of `italic` and `subscript`; default: a name, in which they are shown. */
+  readonly marked?: boolean;
   /** None where the only curve needs no key. */
   readonly markers: readonly MarkerStyle[];
   readonly line?: LineStyle;
@@ -71,6 +75,8 @@ export interface CurveLabel {
   readonly side: Side;
   /** Points of the curve beside which the label may stand, best first. */
   readonly anchors: readonly Point[];
+  /** Points that the label might be taken for; it stands clearly nearer to its own. */
+  readonly rivals?: readonly Point[];
   /** Where there is no room: `legend` makes it an entry of the legend, `drop` leaves it to the caption. */
   readonly otherwise: 'legend' | 'drop';
 }
@@ -83,6 +89,8 @@ export interface Stretch {
 }
 
 export interface Panel {
+  /** Width of the frame over its height; default: that of the page's format. */
+  readonly aspect?: number;
   readonly x: Axis;
   readonly left: Axis;
   readonly right?: Axis;

@@ -11,6 +11,18 @@ export interface Box {
 const CLEARANCES = [20, 10, 5];
 /** Kept free around a label, in points. */
 const AIR = 1.5;
+/** So much nearer is a label to what it names than to anything that it might be taken for, in points. */
+const CLEARLY = 2.5;
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** From a place to the nearest edge of a box; 0 inside. */
+function distance(box: Box, { x, y }: Spot): number {
+  return Math.hypot(Math.max(box.x - x, 0, x - box.x - box.width), Math.max(box.y - y, 0, y - box.y - box.height));
+}
 
 function inflate({ x, y, width, height }: Box, by: number): Box {
   return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
@@ -105,9 +117,12 @@ export class Occupancy {
     return undefined;
   }
 
-  /** A free place for a label close to one of the points of a curve, tried in their order. */
-  findBeside(points: readonly { x: number; y: number }[], width: number, height: number): Box | undefined {
-    for (const gap of [AIR + 1, 4, 7]) {
+  /**
+   * A free place for a label close to one of the points of a curve, tried in their order, and clearly nearer to it
+   * than to any of the `rivals`.
+   */
+  findBeside(points: readonly Spot[], width: number, height: number, rivals: readonly Spot[] = []): Box | undefined {
+    for (const gap of [AIR + 1, 4, 5.5, 7]) {
       for (const { x, y } of points) {
         const box = [
           { x: x + gap, y: y - height / 2 },
@@ -120,7 +135,10 @@ export class Occupancy {
           { x: x - width / 2, y: y + gap },
         ]
           .map((corner) => ({ ...corner, width, height }))
-          .find((candidate) => this.free(inflate(candidate, AIR)));
+          .find((candidate) => {
+            const nearest = distance(candidate, { x, y }) + CLEARLY;
+            return this.free(inflate(candidate, AIR)) && rivals.every((rival) => distance(candidate, rival) > nearest);
+          });
         if (box !== undefined) return box;
       }
     }

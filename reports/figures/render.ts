@@ -1,7 +1,7 @@
 /** Drawing → SVG. The one module that loads Vega, and only when something is drawn. */
 import type { LoggerInterface } from 'vega';
 import type { Drawing } from './figure.ts';
-import { italicsToSvg, textWidth } from './lettering.ts';
+import { marksToSvg, textWidth } from './lettering.ts';
 import { POINTS_PER_MM } from './theme.ts';
 
 interface TextItem {
@@ -66,7 +66,7 @@ function finish(svg: string, drawing: Drawing): string {
     `width="${round(width / POINTS_PER_MM)}mm" height="${round(height / POINTS_PER_MM)}mm"`,
     `viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-label="${escapeAttribute(drawing.title)}">`,
   ].join(' ');
-  return `${opening}${italicsToSvg(uniqueIds(roundCoordinates(withoutRoles(body)), drawing.name))}</svg>\n`;
+  return `${opening}${marksToSvg(uniqueIds(roundCoordinates(withoutRoles(body)), drawing.name))}</svg>\n`;
 }
 
 /** The drawing is one image to a screen reader: its parts need no roles. */

@@ -104,8 +104,8 @@ function cyclePositions(
   return { cycle: increases(running) ? running : rows.map((_, i) => i + 1), instrument, renumbered: true };
 }
 
-export function plural(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
+export function plural(count: number, what: string, many = `${what}s`): string {
+  return `${count} ${count === 1 ? what : many}`;
 }
 
 export interface CapacityUnit {

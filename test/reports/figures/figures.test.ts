@@ -1,26 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cycling } from '../../../reports/figures/cycling.ts';
-import type { Drawing, Figure, FigureOptions } from '../../../reports/figures/figure.ts';
+import type { Drawing } from '../../../reports/figures/figure.ts';
 import { FIGURES } from '../../../reports/figures/index.ts';
+import { nyquist } from '../../../reports/figures/nyquist.ts';
 import { rate } from '../../../reports/figures/rate.ts';
 import { renderSvg } from '../../../reports/figures/render.ts';
+import { resistances } from '../../../reports/figures/resistances.ts';
 import { retention } from '../../../reports/figures/retention.ts';
 import { voltageProfile } from '../../../reports/figures/voltage-profile.ts';
-import type { Table } from '../../../src/model/table.ts';
+import { draw, only } from './draw.ts';
+import { awkwardFits, awkwardSpectra, fitTable, pointsTable } from './impedance-tables.ts';
 import { frameOf, itemsOf, markersOf, overlap, textBoxes, texts } from './svg.ts';
 import { cyclesTable, profileTable, rateTable, retentionTable } from './tables.ts';
-
-function draw(figure: Figure, samples: readonly string[], tables: readonly Table[], options: FigureOptions = {}) {
-  return figure.draw({ tables: new Map(tables.map((table) => [table.spec.name, table])), samples, options });
-}
-
-function only(drawings: readonly Drawing[]): Drawing {
-  expect(drawings).toHaveLength(1);
-  const [drawing] = drawings;
-  if (drawing === undefined) throw new Error('nothing drawn');
-  return drawing;
-}
 
 const RATES = [0.1, 0.2, 0.5, 1, 2, 5, 0.1];
 const RATE_FACTORS = [1, 0.95, 0.85, 0.7, 0.5, 0.25, 0.97];
@@ -94,6 +86,9 @@ function allDrawings(): Drawing[] {
         })),
       ),
     ]),
+    ...awkwardSpectra(HOSTILE).flatMap((spectra) => draw(nyquist, HOSTILE, [pointsTable(spectra)])),
+    ...draw(nyquist, HOSTILE, [pointsTable(awkwardSpectra(HOSTILE).flat())], { size: 'double' }),
+    ...awkwardFits(HOSTILE).flatMap((fits) => draw(resistances, HOSTILE, [fitTable(fits)])),
   ];
 }
 
@@ -181,17 +176,18 @@ describe('every figure', () => {
   });
 
   it('draws nothing without its tables, without rows and without values', () => {
+    const empty = [cyclesTable([]), rateTable([]), profileTable([]), retentionTable([]), pointsTable([]), fitTable([])];
     for (const figure of FIGURES) {
       expect(draw(figure, THREE, [])).toEqual([]);
-      expect(draw(figure, THREE, [cyclesTable([]), rateTable([]), profileTable([]), retentionTable([])])).toEqual([]);
+      expect(draw(figure, THREE, empty)).toEqual([]);
     }
-    const empty = cyclesTable([{ sample: 'a', cycles: 5, capacity: Number.NaN }]);
-    expect(draw(cycling, ['a'], [empty])).toEqual([]);
-    expect(draw(retention, ['a'], [empty, retentionTable([{ sample: 'a', referenceCapacity: 1, fade: 0.1 }])])).toEqual(
-      [],
-    );
+    const capless = cyclesTable([{ sample: 'a', cycles: 5, capacity: Number.NaN }]);
+    expect(draw(cycling, ['a'], [capless])).toEqual([]);
     expect(
-      draw(rate, ['a'], [empty, rateTable([{ sample: 'a', rates: [1, 2], perBlock: 2, unit: 'c_rate_1_h' }])]),
+      draw(retention, ['a'], [capless, retentionTable([{ sample: 'a', referenceCapacity: 1, fade: 0.1 }])]),
+    ).toEqual([]);
+    expect(
+      draw(rate, ['a'], [capless, rateTable([{ sample: 'a', rates: [1, 2], perBlock: 2, unit: 'c_rate_1_h' }])]),
     ).toEqual([]);
   });
 

@@ -5,7 +5,8 @@ import {
   drawingNames,
   fitText,
   italic,
-  italicsToSvg,
+  marksToSvg,
+  subscript,
   textWidth,
 } from '../../../reports/figures/lettering.ts';
 import { Occupancy } from '../../../reports/figures/placement.ts';
@@ -51,7 +52,17 @@ describe('lettering', () => {
   });
 
   it('sets symbols in italics', () => {
-    expect(italicsToSvg(`${italic('E')} (V)`)).toBe('<tspan font-style="italic">E</tspan> (V)');
+    expect(marksToSvg(`${italic('E')} (V)`)).toBe('<tspan font-style="italic">E</tspan> (V)');
+  });
+
+  it('sets subscripts lower and smaller, and comes back to the line', () => {
+    const lowered = '<tspan font-size="0.7em" dy="0.25em">ct</tspan>';
+    expect(marksToSvg(`${italic('R')}${subscript('ct')}`)).toBe(`<tspan font-style="italic">R</tspan>${lowered}`);
+    const [, back] = /<tspan dy="(-[\d.]+)em">\/Ω<\/tspan>$/.exec(marksToSvg(`R${subscript('ct')}/Ω`)) ?? [];
+    // Lengths in em are of the text's own size: 0.25 of 0.7.
+    expect(Number(back)).toBeCloseTo(-0.175, 12);
+    expect(marksToSvg('<text a="b">R &lt; x</text>')).toBe('<text a="b">R &lt; x</text>');
+    expect(textWidth(`R${subscript('R')}`, 10)).toBeCloseTo(1.7 * textWidth('R', 10), 9);
   });
 
   it('names drawings so that no two are the same and none holds a separator', () => {
@@ -123,6 +134,21 @@ describe('placement', () => {
     expect(box).toEqual({ x: 3, y: 42, width: 40, height: 15 });
     expect(panel.findRoom(40, 35, 3)).toBeUndefined();
     expect(panel.findRoom(99, 5, 3)).toBeUndefined();
+  });
+});
+
+describe('labels beside points', () => {
+  it('stand clearly nearer to their own point than to its rivals', () => {
+    const panel = new Occupancy(100, 60);
+    const [own, rival] = [
+      { x: 50, y: 30 },
+      { x: 60, y: 30 },
+    ];
+    const alone = panel.findBeside([own], 20, 7);
+    expect(alone?.x).toBeGreaterThan(own.x);
+    const box = panel.findBeside([own], 20, 7, [rival]);
+    expect((box?.x ?? 0) + 20).toBeLessThan(own.x);
+    expect(panel.findBeside([own], 20, 7, [own])).toBeUndefined();
   });
 });
 

@@ -14,28 +14,40 @@ export interface Item {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"' };
 
-/** Throws where a tag is closed that is not open. */
+/** Throws where a tag is closed that is not open. A text holds what its spans say. */
 export function itemsOf(svg: string): Item[] {
-  const items: Item[] = [];
+  const items: (Item & { text: string })[] = [];
   const stack: { tag: string; x: number; y: number; group: string }[] = [{ tag: '', x: 0, y: 0, group: '' }];
+  const append = (text: string) => {
+    const whole = items.findLast(({ tag }) => tag === 'text');
+    if (whole !== undefined && stack.some(({ tag }) => tag === 'text')) whole.text += text;
+  };
   for (const [, closing, tag = '', rest = '', empty, text = ''] of svg.matchAll(
     /<(\/?)([a-zA-Z]+)([^>]*?)(\/?)>([^<]*)/g,
   )) {
     if (closing === '/') {
       if (stack.pop()?.tag !== tag) throw new Error(`unbalanced </${tag}>`);
+      append(plainText(text));
       continue;
     }
-    const attributes = Object.fromEntries([...rest.matchAll(/ ([a-zA-Z:-]+)="([^"]*)"/g)].map(([, k, v]) => [k, v]));
+    const attributes = Object.fromEntries(
+      [...rest.matchAll(/ ([a-zA-Z][\w:-]*)="([^"]*)"/g)].map(([, k, v]) => [k, v]),
+    );
     const [, dx = '0', dy = '0'] = /translate\(([-\d.e]+),([-\d.e]+)\)/.exec(attributes['transform'] ?? '') ?? [];
     const top = stack.at(-1);
     const x = (top?.x ?? 0) + Number(dx);
     const y = (top?.y ?? 0) + Number(dy);
-    const plain = text.replace(/&(?:lt|gt|amp|quot);/g, (entity) => ENTITIES[entity] ?? entity);
+    const plain = plainText(text);
+    append(plain);
     items.push({ tag, x, y, attributes, text: plain, groups: stack.map(({ group }) => group) });
     if (empty !== '/') stack.push({ tag, x, y, group: attributes['class'] ?? '' });
   }
   if (stack.length !== 1) throw new Error('an element is not closed');
   return items;
+}
+
+function plainText(escaped: string): string {
+  return escaped.replace(/&(?:lt|gt|amp|quot);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
 export interface Rectangle {
