@@ -1,9 +1,10 @@
 /** `report.md`: what a person reads first. Every number in it is in a table of the results folder. */
-import { formatShort, formatWithUncertainty, plural } from '../src/model/format.ts';
+import { formatWithUncertainty, plural } from '../src/model/format.ts';
 import { ISSUE_KINDS, type Severity } from '../src/model/issues.ts';
 import { countInputs, type GradedIssue, type RunResults } from '../src/model/results.ts';
-import { numbers, type Table, texts } from '../src/model/table.ts';
-import { oneLine } from '../src/model/text.ts';
+import { numbers, type Table } from '../src/model/table.ts';
+import { escapeMarkdown, grid, hasValues, names, values, withErrors } from './markdown-grid.ts';
+import { impedanceSection } from './markdown-impedance.ts';
 
 /** A drawn figure as the report shows it. */
 export interface ReportFigure {
@@ -20,6 +21,7 @@ export function writeMarkdown(results: RunResults, figures: readonly ReportFigur
     ...section('Groups', groups(results.tables.get('groups'))),
     ...section('Rate capability', rates(results.tables.get('rate_test'))),
     ...section('Retention', retention(results.tables.get('retention'))),
+    ...section('Impedance', impedanceSection(results.tables.get('eis_fit'))),
     ...section('Figures', figures.map(figureBlock).join('\n\n')),
     ...section('Issues', issueList(results.issues)),
     ...section('How the numbers were made', methods(results)),
@@ -43,33 +45,6 @@ function overview(results: RunResults): string {
 }
 
 const SEVERITY_WORDS = { error: 'error', warning: 'warning', info: 'note' } as const;
-
-/** A Markdown table of columns: header and the text of each cell. */
-function grid(columns: readonly (readonly [string, readonly string[]])[]): string {
-  const shown = columns.filter(([, cells]) => cells.some((cell) => cell !== ''));
-  const [first] = shown;
-  if (first === undefined) return '';
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rows = first[1].map((_, row) => line(shown.map(([, cells]) => cells[row] ?? '')));
-  return [line(shown.map(([header]) => header)), line(shown.map(() => '---')), ...rows].join('\n');
-}
-
-function names(table: Table, column: string): string[] {
-  return texts(table, column).map(escapeMarkdown);
-}
-
-function values(table: Table, column: string, digits = 4): string[] {
-  return Array.from(numbers(table, column), (value) => formatShort(value, digits));
-}
-
-function withErrors(table: Table, column: string, errorColumn: string): string[] {
-  const errors = numbers(table, errorColumn);
-  return Array.from(numbers(table, column), (value, i) => formatWithUncertainty(value, errors[i] ?? Number.NaN));
-}
-
-function hasValues(table: Table, column: string): boolean {
-  return numbers(table, column).some(Number.isFinite);
-}
 
 function headline(summary: Table | undefined): string {
   if (summary === undefined) return '';
@@ -175,23 +150,22 @@ function issueLine({ severity, code, sample, path, place, message }: GradedIssue
   return `- **${severity}** ${code}${where === '' ? '' : ` (${escapeMarkdown(where)})`}: ${escapeMarkdown(message)}. *${remedy}*`;
 }
 
-function methods(results: RunResults): string {
-  const lines = [
-    'Capacities and energies are the instrument’s own counters, summed per step; where a file has none, the trapezoid ' +
-      'integral of the current over time. Coulombic efficiency is what the reversible branch gave back over what the ' +
-      'other one stored: delithiation over lithiation for an anode half cell, discharge over charge otherwise. ' +
-      'Retention is the capacity of the last complete cycle over that of the reference; fade is the Theil–Sen slope of ' +
-      'the longest run of cycles at one rate with a block-bootstrap error. Values after ± are standard uncertainties.',
-    `Made with interphase ${results.toolVersion}. Inputs, options and checksums: \`provenance.json\`; all tables: \`tables/\`.`,
-  ];
-  return lines.join('\n\n');
-}
+const CYCLING_METHOD =
+  'Capacities and energies are the instrument’s own counters, summed per step; where a file has none, the trapezoid ' +
+  'integral of the current over time. Coulombic efficiency is what the reversible branch gave back over what the ' +
+  'other one stored: delithiation over lithiation for an anode half cell, discharge over charge otherwise. ' +
+  'Retention is the capacity of the last complete cycle over that of the reference; fade is the Theil–Sen slope of ' +
+  'the longest run of cycles at one rate with a block-bootstrap error. Values after ± are standard uncertainties.';
+const IMPEDANCE_METHOD =
+  'Equivalent circuits were fitted to the impedance spectra by complex non-linear least squares with weights 1/|Z| ' +
+  '(measured), from many starts; of the circuits fitted, the one with the lowest AICc summed over the spectra of a ' +
+  'sample was selected. Standard errors are from the covariance at the optimum. Arcs are told apart by their time ' +
+  'constants; a resistance is printed only where the data determine it.';
 
-/** Text from files must not become markup. */
-export function escapeMarkdown(text: string): string {
-  return oneLine(text)
-    .replace(/[\\`*_[\]|~$]/g, (character) => `\\${character}`)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;');
+function methods(results: RunResults): string {
+  return [
+    ...(results.tables.has('cycles') ? [CYCLING_METHOD] : []),
+    ...(results.tables.has('eis_fit') ? [IMPEDANCE_METHOD] : []),
+    `Made with interphase ${results.toolVersion}. Inputs, options and checksums: \`provenance.json\`; all tables: \`tables/\`.`,
+  ].join('\n\n');
 }

@@ -106,6 +106,19 @@ export function texts(table: Table, name: string): readonly string[] {
   return values;
 }
 
+/** The rows of a table that `keep` (given the row's index) wants. */
+export function filterRows(table: Table, keep: (row: number) => boolean): Table {
+  const rows = Array.from({ length: table.length }, (_, row) => row).filter(keep);
+  const columns: Record<string, TableValues> = {};
+  for (const [name, values] of Object.entries(table.columns)) {
+    columns[name] =
+      values instanceof Float64Array
+        ? Float64Array.from(rows, (row) => values[row] ?? Number.NaN)
+        : rows.map((row) => values[row] ?? '');
+  }
+  return { spec: table.spec, length: rows.length, columns };
+}
+
 /** Joins tables of one spec in the order given. */
 export function concatTables(tables: readonly [Table, ...Table[]]): Table {
   const [first] = tables;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { escapeMarkdown, writeMarkdown } from '../../reports/markdown.ts';
+import { writeMarkdown } from '../../reports/markdown.ts';
+import { escapeMarkdown } from '../../reports/markdown-grid.ts';
 import { SUMMARY } from '../../src/analysis/summary-stage.ts';
 import type { GradedIssue, InputFile, RunResults } from '../../src/model/results.ts';
 import type { Sample } from '../../src/model/sample.ts';
