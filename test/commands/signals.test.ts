@@ -2,14 +2,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { folderContent, interphase } from '../program.ts';
 import { tempFolder } from '../temp-folder.ts';
 import { ANODE, landWorkbook } from '../workbooks.ts';
 
 const OTHER = landWorkbook({ cycles: [{ discharge: 3, charge: 2.7 }], intervals: 2000 });
 
-async function prepared() {
+async function prepare() {
   const cwd = tempFolder({ 'data/A/a.xlsx': landWorkbook(ANODE) });
   await interphase(['run', 'data'], { cwd });
   const old = folderContent(path.join(cwd, 'results'));
@@ -27,10 +27,16 @@ function expectOneOf(cwd: string, old: Map<string, string>, fresh: Map<string, s
 }
 
 describe.skipIf(process.platform === 'win32')('a signal', () => {
+  let cwd = '';
+  let old = new Map<string, string>();
+  let fresh = new Map<string, string>();
+  beforeAll(async () => {
+    ({ cwd, old, fresh } = await prepare());
+  });
+
   test('at any moment', async () => {
-    const { cwd, old, fresh } = await prepared();
     const codes: (number | null)[] = [];
-    for (const [i, delay] of [0, 100, 200, 300, 400, 500, 700].entries()) {
+    for (const [i, delay] of [0, 100, 200, 300, 400, 600].entries()) {
       const signal = i % 2 === 0 ? 'SIGINT' : 'SIGTERM';
       const onStart = (child: ChildProcess) => setTimeout(() => child.kill(signal), delay);
       const { code, stderr } = await interphase(['run', 'data'], { cwd, onStart });
@@ -46,7 +52,6 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
   });
 
   test('at the moment when results are written', async () => {
-    const { cwd, old, fresh } = await prepared();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       const onStart = (child: ChildProcess) => {
         const timer = setInterval(() => {

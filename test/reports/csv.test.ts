@@ -211,6 +211,10 @@ describe('csvText', () => {
     expect(cell).toBe(`'${formula}`);
   });
 
+  test.each([',', '"', '\n', '\r'])('a text with %j is quoted', (mark) => {
+    expect(csvText(`a${mark}b`)).toBe(`"a${mark === '"' ? '""' : mark}b"`);
+  });
+
   test.each(['A1', '1=2', 'a-b', '', '_x', '电池', '(1)', "'x"])('%j is left alone', (plain) => {
     expect(csvText(plain)).toBe(plain);
   });
