@@ -9,8 +9,9 @@ import { type Axis, cycleAxis, extent, linearAxis, logAxis, nameAxis } from './s
 import { column, plural, rowsBySample, words } from './series.ts';
 import { sampleStyle, type Theme } from './theme.ts';
 
-/** Resistances that differ by a larger factor are drawn on a logarithmic axis. */
+/** Resistances that differ by a larger factor are drawn on a logarithmic axis, unless one is as good as zero. */
 const LINEAR_FACTOR = 30;
+const ZERO_FACTOR = 1e9;
 /** Error bars that reach beyond this multiple of the extreme values do not decide the axis. */
 const LONGEST_BAR = 2;
 
@@ -149,7 +150,7 @@ function resistanceAxis(values: readonly Value[], { symbol }: OhmUnit): Axis {
   const [low, high] = extent(values.map(({ y }) => y));
   const [lowEnd, highEnd] = extent(values.flatMap(({ y, uncertainty: u }) => [y, y - u, y + u]));
   const top = Math.min(highEnd, LONGEST_BAR * high);
-  if (low > 0 && high > LINEAR_FACTOR * low) {
+  if (high > LINEAR_FACTOR * low && low > high / ZERO_FACTOR) {
     const bottom = Math.max(lowEnd, low / LONGEST_BAR);
     const margin = Math.max(1.25, (top / bottom) ** 0.05);
     return logAxis(title, bottom / margin, top * margin);

@@ -369,7 +369,11 @@ describe('resistances', () => {
   });
 
   it('draws any values and uncertainties', async () => {
-    const value = fc.oneof(fc.double({ min: -1e3, max: 1e9, noNaN: true }), fc.constant(Number.NaN), fc.constant(0));
+    const number = fc.oneof(
+      fc.double({ min: -1e3, max: 1e9, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    );
+    const value = fc.oneof(number, fc.constant(Number.NaN), fc.constant(0));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 9 }), async (values) => {
         const fits = series(values.map(([s, u]) => ({ s: [s, Math.abs(u)] as const })));
