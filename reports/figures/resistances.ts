@@ -1,4 +1,5 @@
 /** Resistances of the selected circuits with their uncertainties, against cycle or state; one drawing per sample. */
+import { formatShort } from '../../src/model/format.ts';
 import type { Table } from '../../src/model/table.ts';
 import type { Drawing, Figure, FigureInput } from './figure.ts';
 import { circuitNote, eachWithOwnAxes, listed, type OhmUnit, ohmUnit } from './impedance.ts';
@@ -63,7 +64,8 @@ function chartsOf(table: Table, sample: string, rows: readonly number[]): Chart[
   const ordered = counted ? [...rows].sort((a, b) => cycleOf(a) - cycleOf(b)) : rows;
   const states = [...new Set(rows.map((row) => state[row] ?? ''))];
   const cycles = new Set(rows.map(cycleOf));
-  if (counted && cycles.size > states.length) {
+  const alone = new Set(rows.map((row) => JSON.stringify([state[row], cycle[row]]))).size === rows.length;
+  if (counted && alone && cycles.size > states.length) {
     return states.map((name) => {
       const own = ordered.filter((row) => state[row] === name);
       const places = own.map(cycleOf);
@@ -71,12 +73,29 @@ function chartsOf(table: Table, sample: string, rows: readonly number[]): Chart[
     });
   }
   const spectrum = words(table, 'spectrum');
-  const names = ordered.map((row) => {
+  const byState = ordered.map((row) => {
     const name = cleanText(state[row] || spectrum[row] || '');
     return Number.isFinite(cycleOf(row)) && cycles.size > 1 ? `${name}, cycle ${cycleOf(row)}` : name;
   });
+  const names = isUnique(byState) ? byState : atPotential(table, ordered);
   const x = nameAxis(states.some((name) => name !== '') ? 'State' : 'Spectrum', names);
   return [{ sample, rows: ordered, places: x.ticks, x }];
+}
+
+function isUnique(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}
+
+/** `discharge 1, 0.5 V`: state, cycle and potential; the name of the spectrum where these do not tell either. */
+function atPotential(table: Table, rows: readonly number[]): string[] {
+  const [potential, cycle, state] = [column(table, 'potential_V'), column(table, 'cycle'), words(table, 'state')];
+  const told = rows.map((row) => {
+    const volts = formatShort(Math.round(100 * (potential[row] ?? Number.NaN)) / 100, 4);
+    const when = [cleanText(state[row] ?? ''), formatShort(cycle[row] ?? Number.NaN, 6)].filter((part) => part !== '');
+    return `${when.join(' ')}, ${volts} V`;
+  });
+  const spectrum = words(table, 'spectrum');
+  return isUnique(told) ? told : rows.map((row) => cleanText(spectrum[row] ?? ''));
 }
 
 interface Value {

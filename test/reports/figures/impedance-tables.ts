@@ -101,6 +101,7 @@ const FITS = fileTable('eis_fit', 'fits', {
   spectrum: text(''),
   state: text(''),
   cycle: integer(''),
+  potential_V: number('V', ''),
   circuit: text(''),
   selected: boolean(''),
   r_s_ohm: number('ohm', ''),
@@ -124,6 +125,7 @@ export interface FitOptions {
   readonly name?: string;
   readonly state?: string;
   readonly cycle?: number;
+  readonly potential?: number;
   readonly circuit?: string;
   readonly selected?: boolean;
   /** Values and standard uncertainties in Ω. */
@@ -136,7 +138,7 @@ export interface FitOptions {
 
 export function fitTable(fits: readonly FitOptions[]): Table {
   const builder = new TableBuilder(FITS);
-  for (const { sample, name, state = '', cycle, s, sei, ct, arcs, ...fit } of fits) {
+  for (const { sample, name, state = '', cycle, potential, s, sei, ct, arcs, ...fit } of fits) {
     const spectrum = name ?? `${sample}_${state}_${cycle ?? ''}`;
     builder.add({
       sample,
@@ -145,6 +147,7 @@ export function fitTable(fits: readonly FitOptions[]): Table {
       spectrum,
       state,
       cycle,
+      potential_V: potential,
       circuit: fit.circuit ?? TWO_ARCS,
       selected: fit.selected ?? true,
       r_s_ohm: s?.[0],

@@ -275,6 +275,17 @@ describe('resistances', () => {
     expect(new Set(ticks.map(({ attributes }) => attributes['x2'])).size).toBeGreaterThanOrEqual(3);
   });
 
+  it('tells spectra of one state and cycle apart by their potential, else by their names', async () => {
+    const at = (potentials: readonly number[]) =>
+      potentials.map((potential, i): FitOptions => {
+        return { sample: 'a', name: `s${i}`, state: 'discharge', cycle: 1, potential, s: [3 + i, 0.1] };
+      });
+    expect(texts(await renderSvg(drawingOf(at([1, 0.4999]))))).toEqual(
+      expect.arrayContaining(['discharge 1, 1 V', 'discharge 1, 0.5 V']),
+    );
+    expect(texts(await renderSvg(drawingOf(at([1, 1]))))).toEqual(expect.arrayContaining(['s0', 's1']));
+  });
+
   it('stands on a linear axis from zero otherwise', async () => {
     const drawing = drawingOf(series([10, 20, 30].map((r) => ({ s: [r, 0] }))));
     const svg = await renderSvg(drawing);
