@@ -138,7 +138,7 @@ describe.each(SPECS.map((spec) => [spec.name, spec] as const))('table %s', (name
     if (unit !== '') expect(header).toBe(`${base}_${unit}`);
     expect(base, 'name before the unit').toMatch(/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
     if (type !== 'number') expect(unit).toBe('');
-    expect(base, 'the unit stands last, after _se').not.toMatch(/_(pct|mah|mwh|ah|v|ma|a|ohm|s|se_.*)$/i);
+    expect(base, 'the unit stands last, after _se').not.toMatch(/(_(pct|mah|mwh|ah|v|ma|a|ohm|se_.*)|(?<!^r)_s)$/i);
   });
 
   test('an uncertainty stands beside what it is of, in the same unit', () => {

@@ -46,7 +46,7 @@ export const EIS_PARAMETERS_TABLE = fileTable(
     se: number('', 'standard uncertainty in `unit`; empty where a parameter is held at its bound'),
     lower95: number('', 'lower limit of the 95 % Student interval'),
     upper95: number('', 'upper limit of the 95 % Student interval'),
-    unit: text('unit'),
+    unit: text('unit of the value and its uncertainty'),
     flag: text('at-bound, not-identifiable, outside-measured-range; separated by ;'),
   },
 );

@@ -80,6 +80,13 @@ export function inCurves(groups: readonly string[]): boolean {
   return groups.some((group) => group.includes('role-scope curves'));
 }
 
+/** Lines inside the frame, without bars and caps. */
+export function curvesOf(svg: string): Item[] {
+  return itemsOf(svg).filter(
+    ({ tag, groups }) => tag === 'path' && groups.at(-1)?.startsWith('mark-line') && inCurves(groups),
+  );
+}
+
 export interface TextBox extends Rectangle {
   readonly text: string;
 }
