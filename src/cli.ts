@@ -92,7 +92,7 @@ function addList(program: Command, finish: (code: number) => void): void {
   program
     .command('list')
     .description('print what the program knows')
-    .argument('<what>', 'formats, stages, issues or columns')
+    .argument('<what>', 'formats, stages, issues, elements or columns')
     .action(async (what: string) => {
       const { LISTS, list } = await import('./commands/list.ts');
       const name = LISTS.find((candidate) => candidate === what);

@@ -1,5 +1,6 @@
 /** The stage registry: one line each, in the order in which they run. */
 import { eisFitStage } from './circuit/eis-fit-stage.ts';
+import { ELEMENT_TYPES, type ElementType } from './circuit/elements.ts';
 import { cyclesStage } from './cycling/cycles-stage.ts';
 import { rateTestStage } from './cycling/rate-test-stage.ts';
 import { retentionStage } from './cycling/retention-stage.ts';
@@ -17,3 +18,6 @@ export const STAGES: readonly Stage[] = [
   summaryStage,
   groupsStage,
 ];
+
+/** What circuit strings may be made of. */
+export const CIRCUIT_ELEMENTS: readonly ElementType[] = ELEMENT_TYPES;

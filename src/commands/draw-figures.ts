@@ -1,9 +1,10 @@
 /** Tables → figure files: which are wanted, drawn, and turned into PNG on request. */
-import type { FigureOptions } from '../../reports/figures/figure.ts';
+import type { Drawing, FigureOptions } from '../../reports/figures/figure.ts';
 import { FIGURES } from '../../reports/figures/index.ts';
 import { renderSvg } from '../../reports/figures/render.ts';
 import type { ReportFigure } from '../../reports/markdown.ts';
 import { rasterize } from '../io/rasterize.ts';
+import { type Issue, issue } from '../model/issues.ts';
 import type { OutputFiles, RunResults } from '../model/results.ts';
 import type { FigureRequest } from '../study/study.ts';
 
@@ -13,6 +14,8 @@ const PNG_DPI = 600;
 export interface DrawnFigures {
   readonly files: OutputFiles;
   readonly captions: readonly ReportFigure[];
+  /** Figures that the study asks for and the data do not allow. */
+  readonly issues: readonly Issue[];
 }
 
 /** `requests` undefined: every figure that the data allow. */
@@ -23,12 +26,13 @@ export async function drawFigures(
 ): Promise<DrawnFigures> {
   const files: OutputFiles = new Map();
   const captions: ReportFigure[] = [];
-  for (const { id, ...request } of requests ?? FIGURES.map((figure): FigureRequest => ({ id: figure.id }))) {
-    const figure = FIGURES.find((candidate) => candidate.id === id);
-    if (figure === undefined || !figure.needs.every((name) => results.tables.has(name))) continue;
-    const options = figureOptions(request, results);
-    const input = { tables: results.tables, samples: results.samples.map((sample) => sample.id), options };
-    for (const drawing of figure.draw(input)) {
+  const issues: Issue[] = [];
+  for (const request of requests ?? FIGURES.map((figure): FigureRequest => ({ id: figure.id }))) {
+    const drawings = drawingsOf(request, results);
+    if (drawings.length === 0 && requests !== undefined) {
+      issues.push(issue('FIGURE_NOT_DRAWN', `figure ${request.id} cannot be drawn from the data of the study`));
+    }
+    for (const drawing of drawings) {
       const name = freeName(drawing.name, files);
       const svg = await renderSvg(drawing);
       files.set(`figures/${name}.svg`, svg);
@@ -36,7 +40,14 @@ export async function drawFigures(
       captions.push({ name, caption: drawing.title });
     }
   }
-  return { files, captions };
+  return { files, captions, issues };
+}
+
+function drawingsOf({ id, ...request }: FigureRequest, results: RunResults): readonly Drawing[] {
+  const figure = FIGURES.find((candidate) => candidate.id === id);
+  if (figure === undefined || !figure.needs.every((name) => results.tables.has(name))) return [];
+  const options = figureOptions(request, results);
+  return figure.draw({ tables: results.tables, samples: results.samples.map((sample) => sample.id), options });
 }
 
 /** A request may name groups: their samples are meant. */

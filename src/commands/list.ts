@@ -1,11 +1,11 @@
 /** `interphase list`: the program's own tables, printed. */
-import { parserInfo, stageInfo } from '../engine/registry.ts';
+import { elementInfo, parserInfo, stageInfo } from '../engine/registry.ts';
 import { ISSUE_KINDS } from '../model/issues.ts';
 import { SCHEMA } from '../model/schema.ts';
 import { printLine } from './console.ts';
 import { EXIT } from './exit-codes.ts';
 
-export const LISTS = ['formats', 'stages', 'issues', 'columns'] as const;
+export const LISTS = ['formats', 'stages', 'issues', 'elements', 'columns'] as const;
 export type ListName = (typeof LISTS)[number];
 
 export function list(what: ListName): number {
@@ -20,6 +20,14 @@ const LINES: Readonly<Record<ListName, () => string[]>> = {
     Object.entries(ISSUE_KINDS).flatMap(([code, { severity, explanation, remedy }]) => {
       return [`${code} (${severity})`, `    ${explanation}`, `    ${remedy}`];
     }),
+  elements: () =>
+    aligned(
+      elementInfo().map(({ symbol, parameters, description }) => [
+        symbol,
+        parameters.map(({ name, unit }) => `${name || symbol}${unit === '' ? '' : ` (${unit})`}`).join(', '),
+        description,
+      ]),
+    ),
   columns: () => [...datasetColumns(), ...tableColumns()],
 };
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeCsv } from '../../reports/csv.ts';
 import { writeMarkdown } from '../../reports/markdown.ts';
 import { PROVENANCE_FILE, TOOL_NAME, writeProvenance } from '../../reports/provenance.ts';
-import { type Execution, execute } from '../engine/execute.ts';
+import { type Execution, execute, gradeIssues } from '../engine/execute.ts';
 import { stageIds } from '../engine/registry.ts';
 import { writeResultsFolder } from '../engine/results-folder.ts';
 import { nodeMajor, toolVersion } from '../engine/version.ts';
@@ -38,14 +38,16 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
     ...(options.only === undefined ? {} : { only: options.only }),
     onDone: (done, total, sample) => reporter.progress(done, total, sample),
   });
-  reporter.issues(execution.issues);
   if (execution.datasets === 0) {
+    reporter.issues(execution.issues);
     if (hasDefect(execution.issues)) return EXIT.defect;
     reporter.error('no usable data: nothing was written. `interphase inspect FILE` tells what a file is');
     return EXIT.noData;
   }
-  const results = collect(study, execution);
-  const { files, captions } = await drawFigures(results, study.figures, options.png);
+  const found = collect(study, execution);
+  const { files, captions, issues } = await drawFigures(found, study.figures, options.png);
+  const results = { ...found, issues: [...found.issues, ...gradeIssues(issues, study.regrading)] };
+  reporter.issues(results.issues);
   for (const [name, content] of writeCsv(results)) files.set(name, content);
   files.set('report.md', writeMarkdown(results, captions));
   await writeResultsFolder(output, files, {

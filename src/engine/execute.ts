@@ -146,7 +146,8 @@ function runStudyStages(
   return issues;
 }
 
-function gradeIssues(issues: readonly Issue[], regrading: Regrading): GradedIssue[] {
+/** With their severities as the study regrades them; the ignored ones go. */
+export function gradeIssues(issues: readonly Issue[], regrading: Regrading): GradedIssue[] {
   return issues
     .map((found) => ({ ...found, severity: severityOf(found.code, regrading) }))
     .filter(({ severity }) => severity !== 'ignore');

@@ -1,7 +1,7 @@
 /** What the program knows, for the command line: formats, stages and their options. */
 import * as v from 'valibot';
 import { PARSERS } from '../../parsers/index.ts';
-import { STAGES } from '../analysis/index.ts';
+import { CIRCUIT_ELEMENTS, STAGES } from '../analysis/index.ts';
 import type { TableSpec } from '../model/table.ts';
 
 export function parserIds(): string[] {
@@ -23,6 +23,10 @@ export function stageInfo(): readonly {
   tables: readonly TableSpec[];
 }[] {
   return STAGES;
+}
+
+export function elementInfo(): typeof CIRCUIT_ELEMENTS {
+  return CIRCUIT_ELEMENTS;
 }
 
 export function stageOptionSchemas(): Record<string, v.GenericSchema> {

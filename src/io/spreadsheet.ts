@@ -83,7 +83,7 @@ interface ListedEntry {
 
 function holdsSpreadsheet(bytes: Buffer): boolean {
   const entries = listCentralDirectory(bytes) ?? listLocalHeaders(bytes);
-  if (entries.some(({ name }) => /^\/?xl[\\/]workbook\.(?:xml|bin)$/.test(name))) return true;
+  if (entries.some(({ name }) => /^\/?xl[\\/]/.test(name))) return true;
   const types = entries.find(({ name }) => name === '[content_types].xml');
   if (types === undefined) return false;
   return /spreadsheetml\.sheet\.main|ms-excel\.sheet\./.test(inflateEntry(bytes, types));

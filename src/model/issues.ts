@@ -226,6 +226,11 @@ export const ISSUE_KINDS = {
     explanation: 'The reference cycle of the retention is not among the complete cycles.',
     remedy: 'Set `stages: {retention: {reference: …}}` to a cycle that is there.',
   },
+  FIGURE_NOT_DRAWN: {
+    severity: 'warning',
+    explanation: 'The study file asks for a figure that the data do not allow.',
+    remedy: 'Look at what the figure needs in the documentation, or take it out of `figures:`.',
+  },
   PROFILE_CYCLE_MISSING: {
     severity: 'info',
     explanation: 'A cycle chosen for the voltage profile is not in the data.',

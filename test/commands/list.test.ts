@@ -28,6 +28,11 @@ describe.concurrent('list', () => {
     expect(lines.map((line) => line.split(' ')[0])).toEqual(STAGES.map(({ id }) => id));
   });
 
+  test('elements: a line for each element of circuits', async () => {
+    const lines = (await output('list', 'elements')).trim().split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['R', 'C', 'L', 'CPE', 'W', 'Wo', 'Ws', 'G', 'K', 'Zarc']);
+  });
+
   test('issues: code, severity, explanation and remedy of each', async () => {
     const text = await output('list', 'issues');
     for (const [code, { severity, explanation, remedy }] of Object.entries(ISSUE_KINDS)) {

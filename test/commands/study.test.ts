@@ -173,6 +173,7 @@ describe.concurrent('figures', () => {
 
   test('[]: none; one by its id: that one; nothing said: all that the data allow', async () => {
     expect(await drawn('figures: []\n')).toEqual([]);
+    expect(await drawn('figures: [{id: nyquist}]\n')).toEqual([]);
     expect(await drawn('figures: [{id: cycling}]\n')).toEqual(['figures/cycling.svg']);
     expect((await drawn('')).length).toBeGreaterThan(2);
   });
