@@ -62,7 +62,7 @@ describe.concurrent('help', () => {
       ['--out <dir>', '--jobs <n>', '--only <stages>', '--format <id>', '--strict', '--png', '--quiet', '--log <form>'],
     ],
     ['inspect', ['--json', '--format <id>', '<file...>']],
-    ['list', ['formats, stages, issues or columns']],
+    ['list', ['formats, stages, issues, elements or columns']],
   ])('of %s lists everything that may be typed', async (command, words) => {
     const text = await output(...(command === '' ? [] : [command]), '--help');
     expect(text).toMatch(/^Usage: interphase/);

@@ -1,4 +1,4 @@
-import { assert, double, property } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { covarianceOf } from '../../src/math/covariance.ts';
 import { type LeastSquaresProblem, leastSquares } from '../../src/math/least-squares.ts';
@@ -101,8 +101,8 @@ describe('leastSquares', () => {
   });
 
   it('scales with the data: fit(k·y) = k·fit(y)', () => {
-    assert(
-      property(double({ min: -30, max: 30, noNaN: true }), (power) => {
+    fc.assert(
+      fc.property(fc.double({ min: -30, max: 30, noNaN: true }), (power) => {
         const k = 10 ** power;
         const y = Array.from({ length: 12 }, (_, i) => Math.sin(i) + 0.3 * i);
         const once = leastSquares(line(y), [0.5, 0.1]);

@@ -1,4 +1,4 @@
-import { array, assert, double, integer, property } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { choleskyFactor, choleskySolve, symmetricEigen } from '../../src/math/linear-algebra.ts';
 
@@ -33,10 +33,10 @@ describe('symmetricEigen', () => {
   });
 
   it('rebuilds any symmetric matrix', () => {
-    assert(
-      property(
-        integer({ min: 1, max: 7 }),
-        array(double({ min: -1, max: 1, noNaN: true }), { minLength: 49, maxLength: 49 }),
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 7 }),
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 49, maxLength: 49 }),
         (n, numbers) => {
           const a = Float64Array.from({ length: n * n }, (_, k) => {
             const [i, j] = [Math.floor(k / n), k % n];

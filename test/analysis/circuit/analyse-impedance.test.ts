@@ -1,4 +1,4 @@
-import { assert, property, shuffledSubarray } from 'fast-check';
+import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { analyseImpedance } from '../../../src/analysis/circuit/analyse-impedance.ts';
@@ -150,8 +150,8 @@ describe('analyseImpedance', () => {
       spectrum('d', twoArcs(4)),
     ];
     const expected = analyseImpedance(all, options());
-    assert(
-      property(shuffledSubarray(all, { minLength: all.length, maxLength: all.length }), (shuffled) => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }), (shuffled) => {
         expect(analyseImpedance(shuffled, options())).toEqual(expected);
       }),
       { numRuns: 4 },

@@ -1,4 +1,4 @@
-import { assert, constantFrom, double, integer, property } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SpectrumPoints } from '../../../src/analysis/circuit/cnls.ts';
 import { type CircuitFit, fewestPoints, fitCircuit } from '../../../src/analysis/circuit/fit-circuit.ts';
@@ -44,8 +44,8 @@ describe('fitCircuit', () => {
   it('is exactly the same fit when Z is multiplied by a power of two', () => {
     const points = handMade({ ...CLEAN, noise: 0.005 });
     const one = fitCircuit(TWO_ARCS, points);
-    assert(
-      property(integer({ min: -40, max: 40 }), (power) => {
+    fc.assert(
+      fc.property(fc.integer({ min: -40, max: 40 }), (power) => {
         const k = 2 ** power;
         const scaled = fitCircuit(TWO_ARCS, times(k, points));
         expect(scaled.chi2).toBe(one.chi2);
@@ -62,8 +62,8 @@ describe('fitCircuit', () => {
 
   it('scales with Z for any factor', () => {
     const powers = { R: 1, W: 1, Q: -1, n: 0 } as const;
-    assert(
-      property(double({ min: -9, max: 9, noNaN: true }), integer({ min: 1, max: 1000 }), (power, seed) => {
+    fc.assert(
+      fc.property(fc.double({ min: -9, max: 9, noNaN: true }), fc.integer({ min: 1, max: 1000 }), (power, seed) => {
         const k = 10 ** power;
         const points = handMade({ ...CLEAN, noise: 0.004, seed });
         const one = fitCircuit(TWO_ARCS, points);
@@ -177,8 +177,8 @@ describe('flags', () => {
   });
 
   it('close arcs say so', () => {
-    assert(
-      property(constantFrom(1, 2, 3, 4, 5), (seed) => {
+    fc.assert(
+      fc.property(fc.constantFrom(1, 2, 3, 4, 5), (seed) => {
         const close = {
           r0: 4,
           arcs: [

@@ -1,4 +1,4 @@
-import { assert, integer, property } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { circuitEvaluator, circuitImpedance } from '../../../src/analysis/circuit/impedance.ts';
 import { type CircuitNode, parseCircuit } from '../../../src/analysis/circuit/parse.ts';
@@ -58,8 +58,8 @@ describe.each(CIRCUITS)('derivatives of %s', (text) => {
     const evaluator = circuitEvaluator(circuit, FREQUENCY);
     const n = FREQUENCY.length;
     const h = 2e-3;
-    assert(
-      property(integer(), (seed) => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
         const values = new Float64Array(circuit.parameters.length);
         draw(circuit.root, values, uniformGenerator(seed));
         const at = (k: number, steps: number) => {
