@@ -117,7 +117,7 @@ describe.concurrent('2: a wrong command line', () => {
     [['inspect'], "missing required argument 'file'"],
     [['inspect', 'data/A/a.xlsx', '--format', 'lnd'], '--format lnd: no such format; there are land-xlsx'],
     [['list'], "missing required argument 'what'"],
-    [['list', 'everything'], '"everything": choose one of formats, stages, issues, columns'],
+    [['list', 'everything'], '"everything": choose one of formats, stages, issues, elements, columns'],
     [['list', 'formats', 'stages'], 'too many arguments'],
   ])('interphase %j', async (args, message) => {
     const cwd = tempFolder({ 'data/A/a.xlsx': GOOD, 'study/study.yaml': STUDY });
