@@ -31,6 +31,13 @@ export interface Sighting {
   sample: string;
 }
 
+/** One of column and extra at most. */
+interface Target {
+  readonly field: RecordField | undefined;
+  readonly column: NumberColumn | undefined;
+  readonly extra: ExtraValues | undefined;
+}
+
 export class RecordReader implements CellSink {
   readonly columns = new Map<RecordField, NumberColumn>();
   readonly states = new WordColumn();
@@ -45,6 +52,9 @@ export class RecordReader implements CellSink {
   #row = -1;
   #cells = new Float64Array(0);
   #required: readonly number[] = [];
+  /** For each column of the sheet where its cells go. */
+  #targets: readonly Target[] = [];
+  #currentColumn = -1;
   /** Column → what stands in the row where a number should. */
   #words = new Map<number, string>();
   #state = '';
@@ -78,6 +88,13 @@ export class RecordReader implements CellSink {
         this.extras.set(slot.name, { unit: slot.unit, values: this.#backfilled(), words: new Map(), hasData: false });
       }
     }
+    this.#targets = layout.slots.map((slot) => this.#targetOf(slot));
+    this.#currentColumn = layout.slots.findIndex(({ field }) => field === 'current');
+  }
+
+  #targetOf({ field, kind, name }: Slot): Target {
+    if (field !== undefined) return { field, column: this.columns.get(field), extra: undefined };
+    return { field, column: undefined, extra: kind === 'extra' ? this.extras.get(name) : undefined };
   }
 
   /** Ends a sheet: its last row is complete. */
@@ -91,7 +108,7 @@ export class RecordReader implements CellSink {
     const slot = this.#layout.slots[column];
     if (slot === undefined) note(this.unreadable, cellPlace(this.#layout.sheet, row, column), String(value));
     else if (slot.kind === 'state') this.#state = String(value);
-    else this.#cells[column] = this.#possible(slot, column, this.#scaled(slot, value), String(value));
+    else this.#cells[column] = this.#possible(slot, column, this.#scaled(slot, value), value);
   }
 
   text(row: number, column: number, value: string): void {
@@ -117,16 +134,16 @@ export class RecordReader implements CellSink {
   }
 
   /** The value, or NaN and a word kept for what cannot be one; an impossible required value is refused. */
-  #possible(slot: Slot, column: number, value: number, word: string): number {
+  #possible(slot: Slot, column: number, value: number, cell: string | number): number {
     if (slot.kind === 'clock' ? value >= 0 && value < LATEST_CLOCK : Number.isFinite(value)) {
       if (slot.field !== 'capacity' || value >= 0) return value;
     }
     if (slot.field !== undefined && RECORD_FIELDS[slot.field].required) {
       const expected = slot.kind === 'elapsed' ? 'a number of days or d-hh:mm:ss' : 'a number';
-      const detail = `${slot.source} should be ${expected}, the cell holds "${word.slice(0, 40)}"`;
+      const detail = `${slot.source} should be ${expected}, the cell holds "${String(cell).slice(0, 40)}"`;
       throw this.#error(column, detail, 'correct the cell or export the workbook again');
     }
-    this.#words.set(column, word);
+    this.#words.set(column, String(cell));
     return Number.NaN;
   }
 
@@ -147,14 +164,17 @@ export class RecordReader implements CellSink {
   #commit(): void {
     if (this.#row < 0) return;
     const values = this.#cells;
-    const isBlank = this.#state === '' && this.#words.size === 0 && values.every(Number.isNaN);
     if (!this.#required.some((column) => Number.isNaN(values[column]))) this.#append(values);
-    else if (!isBlank && !this.#isRepeatedHeader()) {
+    else if (!this.#isBlank() && !this.#isRepeatedHeader()) {
       note(this.skippedRows, cellPlace(this.#layout.sheet, this.#row, 0), '');
     }
     values.fill(Number.NaN);
     this.#words.clear();
     this.#state = '';
+  }
+
+  #isBlank(): boolean {
+    return this.#state === '' && this.#words.size === 0 && this.#cells.every(Number.isNaN);
   }
 
   /** Throws SourceError for a header that names other columns than the one above: what follows would be misread. */
@@ -170,26 +190,27 @@ export class RecordReader implements CellSink {
   }
 
   #append(values: Float64Array): void {
-    const { slots, sheet } = this.#layout;
-    const isAtRest = !slots.some(({ field }, i) => field === 'current' && values[i] !== 0);
-    slots.forEach((slot, i) => {
+    const isAtRest = values[this.#currentColumn] === 0;
+    for (let i = 0; i < this.#targets.length; i++) {
+      const target = this.#targets[i];
       const value = values[i] ?? Number.NaN;
-      const word = this.#words.get(i);
-      if (slot.field !== undefined) {
-        this.columns.get(slot.field)?.push(value);
-        if (word !== undefined) note(this.unreadable, cellPlace(sheet, this.#row, i), word);
-        else if (Number.isNaN(value) && !(isAtRest && isCounter(slot.field))) this.#noteGap(slot.field, i);
-      }
-      const extra = slot.kind === 'extra' ? this.extras.get(slot.name) : undefined;
-      if (extra === undefined) return;
-      extra.values.push(value);
-      if (word !== undefined) extra.words.set(this.#length, word);
-      extra.hasData ||= word !== undefined || !Number.isNaN(value);
-    });
+      const word = this.#words.size === 0 ? undefined : this.#words.get(i);
+      target?.column?.push(value);
+      if (target?.extra !== undefined) this.#appendExtra(target.extra, value, word);
+      else if (target?.field === undefined) continue;
+      else if (word !== undefined) note(this.unreadable, cellPlace(this.#layout.sheet, this.#row, i), word);
+      else if (Number.isNaN(value) && !(isAtRest && isCounter(target.field))) this.#noteGap(target.field, i);
+    }
     this.states.push(this.#state);
     this.#sheetRows.push(this.#row);
     this.#length += 1;
     this.#pad();
+  }
+
+  #appendExtra(extra: ExtraValues, value: number, word: string | undefined): void {
+    extra.values.push(value);
+    if (word !== undefined) extra.words.set(this.#length, word);
+    extra.hasData ||= word !== undefined || !Number.isNaN(value);
   }
 
   #noteGap(field: RecordField, column: number): void {

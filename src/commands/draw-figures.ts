@@ -3,7 +3,6 @@ import type { Drawing, FigureOptions } from '../../reports/figures/figure.ts';
 import { FIGURES } from '../../reports/figures/index.ts';
 import { renderSvg } from '../../reports/figures/render.ts';
 import type { ReportFigure } from '../../reports/markdown.ts';
-import { rasterize } from '../io/rasterize.ts';
 import { type Issue, issue } from '../model/issues.ts';
 import type { OutputFiles, RunResults } from '../model/results.ts';
 import type { FigureRequest } from '../study/study.ts';
@@ -36,11 +35,17 @@ export async function drawFigures(
       const name = freeName(drawing.name, files);
       const svg = await renderSvg(drawing);
       files.set(`figures/${name}.svg`, svg);
-      if (png) files.set(`figures/${name}.png`, (await rasterize(svg, PNG_DPI)).png);
+      if (png) files.set(`figures/${name}.png`, await toPng(svg));
       captions.push({ name, caption: drawing.title });
     }
   }
   return { files, captions, issues };
+}
+
+/** The rasteriser and its fonts are loaded only when a PNG is wanted. */
+async function toPng(svg: string): Promise<Uint8Array> {
+  const { rasterize } = await import('../io/rasterize.ts');
+  return (await rasterize(svg, PNG_DPI)).png;
 }
 
 function drawingsOf({ id, ...request }: FigureRequest, results: RunResults): readonly Drawing[] {

@@ -3,9 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FIGURES } from '../../reports/figures/index.ts';
 import { parserIds, stageOptionSchemas } from '../engine/registry.ts';
-import { discoverStudy } from '../study/discover.ts';
 import { isInside } from '../study/list-files.ts';
-import { loadStudy } from '../study/load-study.ts';
 import type { Study } from '../study/study.ts';
 
 const STUDY_FILES = ['study.yaml', 'study.yml', 'study.json'];
@@ -41,14 +39,25 @@ export async function findStudy(typed: readonly string[], out: string | undefine
   }
   const output = path.resolve(out ?? path.join(studyFile === undefined ? '.' : path.dirname(studyFile), 'results'));
   await refuseInputInside(output, [...paths, ...(studyFile === undefined ? [] : [studyFile])]);
-  const figures = FIGURES.map(({ id }) => id);
-  const study =
-    studyFile === undefined
-      ? await discoverStudy(paths, output, stageOptionSchemas())
-      : await loadStudy(studyFile, stageOptionSchemas(), figures);
+  const study = await (studyFile === undefined ? discover(paths, output) : load(studyFile));
   const files = study.samples.flatMap((sample) => sample.files.map((file) => path.join(study.root, file.path)));
   await refuseInputInside(output, files);
   return { study, output };
+}
+
+/** YAML and its checks are loaded only for a study file. */
+async function load(studyFile: string): Promise<Study> {
+  const { loadStudy } = await import('../study/load-study.ts');
+  return loadStudy(
+    studyFile,
+    stageOptionSchemas(),
+    FIGURES.map(({ id }) => id),
+  );
+}
+
+async function discover(paths: readonly string[], output: string): Promise<Study> {
+  const { discoverStudy } = await import('../study/discover.ts');
+  return discoverStudy(paths, output, stageOptionSchemas());
 }
 
 /** The results folder is replaced as a whole: what it holds must not be input. */

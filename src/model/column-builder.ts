@@ -10,7 +10,7 @@ export class NumberColumn {
 
   push(value: number): void {
     if (this.#length === this.#values.length) {
-      const grown = new Float64Array(this.#length * 2);
+      const grown = new Float64Array(Math.ceil(this.#length * 1.5));
       grown.set(this.#values);
       this.#values = grown;
     }
