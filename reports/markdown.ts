@@ -47,7 +47,7 @@ function overview(results: RunResults): string {
 const SEVERITY_WORDS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 function headline(summary: Table | undefined): string {
-  if (summary === undefined) return '';
+  if (summary === undefined || !hasValues(summary, 'cycles')) return '';
   const specific = hasValues(summary, 'initial_charge_capacity_mAh_g');
   const [suffix, unit] = specific ? ['mAh_g', 'mAh g⁻¹'] : ['mAh', 'mAh'];
   return grid([

@@ -54,9 +54,9 @@ interface Chart {
   readonly x: Axis;
 }
 
-/** Against cycle, one chart per state, where there are more cycles than states; else the states side by side. */
+/** None for a single spectrum. Against cycle, one chart per state, where there are more cycles than states; else the states side by side. */
 function chartsOf(table: Table, sample: string, rows: readonly number[]): Chart[] {
-  if (rows.length === 0) return [];
+  if (rows.length < 2) return [];
   const cycle = column(table, 'cycle');
   const state = words(table, 'state');
   const cycleOf = (row: number) => cycle[row] ?? Number.NaN;

@@ -73,7 +73,9 @@ function reportFit(
     const message = `${name}: the fit of ${circuit.text} stopped without a minimum (${fit.reason})`;
     issues.push(issue('EIS_FIT_NOT_CONVERGED', message, path, '', sample));
   }
-  const open = fitFlags(fit).filter((flag) => /^(at-bound|not-identifiable|unconfirmed-optimum)/.test(flag));
+  const open = fitFlags(fit).filter((flag) =>
+    /^(at-bound|not-identifiable|outside-measured-range|unconfirmed-optimum)/.test(flag),
+  );
   if (open.length > 0) {
     issues.push(issue('EIS_NOT_IDENTIFIABLE', `${name}, ${circuit.text}: ${open.join(', ')}`, path, '', sample));
   }

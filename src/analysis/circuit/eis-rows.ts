@@ -22,7 +22,7 @@ export function fitRow(
   roles: ArcRoles | undefined,
 ): Row<typeof EIS_FIT_TABLE.columns> {
   const rs = printable(fit.seriesResistance);
-  const arcs = printable(fit.arcResistance);
+  const arcs = fit.arcs.some(({ resistance }) => isOutside(resistance)) ? UNKNOWN : printable(fit.arcResistance);
   const sei = describeArc(fit, roles?.sei);
   const ct = describeArc(fit, roles?.ct);
   return {
@@ -101,6 +101,11 @@ function brugRow(fit: CircuitFit, values: Float64Array): FittedParameter[] {
   return [{ ...derivedParameter(fit, `C_brug(${arc.arc.name})`, 'F', quantity), flags: arc.resistance.flags }];
 }
 
+/** Of an arc whose apex was not measured only a part was seen: its resistance is an extrapolation. */
+function isOutside({ flags }: FittedParameter): boolean {
+  return flags.includes('outside-measured-range');
+}
+
 /** Empty unless the data determine it. */
 function printable(estimate: Estimate): Estimate {
   return isIdentified(estimate) ? estimate : UNKNOWN;
@@ -108,7 +113,7 @@ function printable(estimate: Estimate): Estimate {
 
 function describeArc(fit: CircuitFit, arc: Arc | undefined) {
   const fitted = fit.arcs.find((candidate) => candidate.arc.name === arc?.name);
-  if (fitted === undefined || !fit.converged || !isIdentified(fitted.resistance)) {
+  if (fitted === undefined || !fit.converged || !isIdentified(fitted.resistance) || isOutside(fitted.resistance)) {
     return { resistance: UNKNOWN, capacitance: Number.NaN, timeConstant: Number.NaN };
   }
   const values = fittedValues(fit);

@@ -5,7 +5,7 @@ export const EIS_FIT_TABLE = fileTable(
   'eis_fit',
   'Equivalent circuits fitted to impedance spectra by complex non-linear least squares, weights 1/|Z| (measured). ' +
     'A resistance of a single arc stays empty where the data do not determine it; the sum of the arcs then carries ' +
-    'the result.',
+    'the result. Both stay empty for an arc whose apex lies outside the measured frequencies.',
   {
     spectrum: text('name of the spectrum'),
     state: text('state label of the file'),

@@ -167,6 +167,34 @@ describe('analyseImpedance', () => {
   });
 });
 
+describe('an arc whose apex was not measured', () => {
+  // 1/(2π·10 mHz) = 16 s: the slow arc ends far below the lowest frequency
+  const points = handMade({
+    r0: 4,
+    arcs: [
+      [100, 1e-4, 0.85],
+      [4000, 300, 0.9],
+    ],
+    noise: 0.002,
+    seed: 8,
+  });
+  const { tables, issues } = analyseImpedance([spectrum('slow', points)], options({ circuits: ['two-arc-only'] }));
+
+  it('gives neither its resistance nor the sum, and says why', () => {
+    const row = rowOf(tables[0]!, { spectrum: 'slow' });
+    expect(row['r_sei_ohm']).toBeCloseTo(100, 0);
+    expect([row['r_ct_ohm'], row['r_ct_se_ohm'], row['r_arcs_ohm']]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(row['flags']).toContain('outside-measured-range:R2');
+    expect(issues.map(({ code }) => code)).toContain('EIS_NOT_IDENTIFIABLE');
+  });
+
+  it('keeps the fitted value with its flag among the parameters', () => {
+    const row = rowOf(tables[1]!, { parameter: 'R2' });
+    expect(row['value']).toBeGreaterThan(1000);
+    expect(row['flag']).toContain('outside-measured-range');
+  });
+});
+
 describe('what the user is told', () => {
   const codes = (spectra: readonly ImpedanceSpectrum[], input: unknown = { circuits: ['single-arc'] }) =>
     analyseImpedance(spectra, options(input)).issues.map((one) => one.code);

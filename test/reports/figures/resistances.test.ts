@@ -90,11 +90,15 @@ describe('resistances', () => {
   });
 
   it('sets the symbols with subscripts, and names as they are', async () => {
-    const svg = await renderSvg(drawingOf(series([{ s: [5, 1], sei: [20, 1], ct: [30, 1] }])));
+    const svg = await renderSvg(drawingOf(series([1, 2].map(() => ({ s: [5, 1], sei: [20, 1], ct: [30, 1] })))));
     expect(texts(svg)).toEqual(expect.arrayContaining(['Rs', 'RSEI', 'Rct']));
     expect(svg).toMatch(/<tspan font-style="italic">R<\/tspan><tspan [^>]*dy="0.25em"[^>]*>SEI<\/tspan>/);
-    const hostile = [{ sample: 'a', state: '\uE002x\uE003<b>', s: [5, 1] as const }];
+    const hostile = ['\uE002x\uE003<b>', 'after'].map((state) => ({ sample: 'a', state, s: [5, 1] as const }));
     expect(texts(await renderSvg(drawingOf(hostile)))).toContain('\uFFFDx\uFFFD<b>');
+  });
+
+  it('is not drawn of a single spectrum', () => {
+    expect(draw(resistances, ['a'], [fitTable(series([{ s: [5, 1] }]))])).toEqual([]);
   });
 
   it('stands against cycle where there are more cycles than states, else against the states in order', async () => {
