@@ -1,4 +1,5 @@
 /** `npm run bench`: our speed against what a user would use instead, in the same run, as a ratio. */
+import { benchDelimited } from './bench/delimited.ts';
 import { benchEisFit } from './bench/eis-fit.ts';
 import { machine, PYTHON } from './bench/measure.ts';
 import { benchWorkbooks } from './bench/workbooks.ts';
@@ -6,7 +7,10 @@ import { benchWorkbooks } from './bench/workbooks.ts';
 console.log(`Measured on ${machine()}; whole processes, warm file cache.\n`);
 for (const table of benchWorkbooks()) console.log(`${table}\n`);
 
+console.log('### Delimited text to columns of numbers, in one process\n');
+benchDelimited(300_000);
+
 console.log(
-  '### Equivalent-circuit fit: 200 noisy two-arc spectra, the same starts for scipy.optimize.least_squares\n',
+  '\n### Equivalent-circuit fit: 200 noisy two-arc spectra, the same starts for scipy.optimize.least_squares\n',
 );
 benchEisFit(200, PYTHON);

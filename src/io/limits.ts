@@ -38,3 +38,9 @@ export const MAX_ATTRIBUTES = 256;
 
 /** Sheets of a workbook. */
 export const MAX_SHEETS = 4096;
+
+/** Bytes of one line of delimited text: 1 MiB. */
+export const MAX_LINE_BYTES = 2 ** 20;
+
+/** Columns of delimited text. */
+export const MAX_DELIMITED_COLUMNS = 4096;

@@ -17,6 +17,11 @@ export class NumberColumn {
     this.#values[this.#length++] = value;
   }
 
+  /** Drops what was pushed after the first `length` values. */
+  truncate(length: number): void {
+    this.#length = Math.min(this.#length, length);
+  }
+
   /** The values so far, not copied; the column must not grow afterwards. */
   finish(): Float64Array {
     return this.#values.subarray(0, this.#length);
