@@ -34,7 +34,7 @@ const ALWAYS_MADE = ['summary', 'groups'];
 const POOL_BYTES = 4_000_000;
 
 export async function execute(study: Study, options: ExecuteOptions): Promise<Execution> {
-  const ownInputs = await studyFile(study);
+  const ownInputs = await documentInputs(study);
   const stageOptions = completeStageOptions(study.stages);
   const stages = stagesToRun(options.only);
   const jobs = planJobs(study, stages, stageOptions, options.format);
@@ -62,13 +62,15 @@ function byPath(a: InputFile, b: InputFile): number {
   return a.path === b.path ? 0 : a.path < b.path ? -1 : 1;
 }
 
-/** The study file stands among the inputs too: the results follow from it as much as from the data. */
-async function studyFile({ root, path: name }: Study): Promise<InputFile[]> {
-  if (name === '') return [];
-  const sha256 = createHash('sha256')
-    .update(await readFile(path.join(root, name)))
-    .digest('hex');
-  return [{ path: name, sha256, parser: '', samples: [], datasets: 0 }];
+/** Study file and table of samples stand among the inputs: the results follow from them as much as from the data. */
+async function documentInputs({ root, documents }: Study): Promise<InputFile[]> {
+  return Promise.all(
+    documents.map(async (name) => {
+      const bytes = await readFile(path.join(root, name));
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      return { path: name, sha256, parser: '', samples: [], datasets: 0 };
+    }),
+  );
 }
 
 type StageOptions = Readonly<Record<string, unknown>>;

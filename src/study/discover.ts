@@ -57,6 +57,7 @@ export async function discoverStudy(
     title: path.basename(root).normalize('NFC') || 'study',
     root,
     path: '',
+    documents: [],
     timezone: '',
     samples,
     baseline: '',

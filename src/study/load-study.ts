@@ -47,7 +47,8 @@ export async function loadStudy(
     timezone: top.read(timezoneSchema, 'timezone') ?? '',
     regrading: (top.read(issuesSchema, 'issues', 'interphase list issues') ?? {}) as Regrading,
   };
-  const listing = await listFiles(root, [absolute, ...tableFile(root, top)]);
+  const tables = tableFile(root, top);
+  const listing = await listFiles(root, [absolute, ...tables]);
   const matched = matchFiles(
     drafts.filter((draft) => draft.input !== undefined).map((draft) => draft.claimant),
     listing,
@@ -59,6 +60,7 @@ export async function loadStudy(
     ...head,
     root,
     path: name,
+    documents: [name, ...tables.map((table) => path.relative(root, table).split(path.sep).join('/'))],
     samples,
     baseline,
     stages,

@@ -20,6 +20,8 @@ export interface Study {
   readonly root: string;
   /** Study file relative to `root`, '' for bare folders and files. */
   readonly path: string;
+  /** The study file and its table of samples, relative to `root`: what the results follow from beside the data. */
+  readonly documents: readonly string[];
   /** IANA name, '' where not given. */
   readonly timezone: string;
   /** In the order of the study file, else by code unit; files by code unit of their path. */

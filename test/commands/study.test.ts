@@ -210,6 +210,17 @@ test.concurrent('provenance: the study file among the inputs, the options of all
   expect(Object.keys(provenance.stages)).toEqual(expect.arrayContaining(['cycles', 'voltage_profile', 'rate_test']));
 });
 
+test.concurrent('provenance: the table of samples among the inputs', async () => {
+  const cwd = tempFolder({
+    'study.yaml': 'samples: {table: cells.csv, id: Cell, active_mass: "Mass (mg)"}\nfigures: []\n',
+    'cells.csv': 'Cell,Mass (mg)\nA,2\n',
+    'A/a.xlsx': landWorkbook(ANODE),
+  });
+  expect((await interphase(['run'], { cwd })).code).toBe(0);
+  const { inputs } = JSON.parse(readFileSync(path.join(cwd, 'results/provenance.json'), 'utf8'));
+  expect(inputs.map((input: { path: string }) => input.path)).toEqual(['A/a.xlsx', 'cells.csv', 'study.yaml']);
+});
+
 test.concurrent('a study in JSON, by another name, results beside it', async () => {
   const study = JSON.stringify({ samples: { A: { files: ['raw/*'] } }, figures: [] });
   const cwd = tempFolder({ 'deep/study.json': study, 'deep/raw/a.xlsx': landWorkbook(ANODE), 'deep/mine.yaml': study });
