@@ -61,9 +61,12 @@ export function summariseHalfCycle(
 }
 
 function constantCurrent(steps: readonly Step[], current: Float64Array): number {
-  const magnitudes = steps
-    .filter((step) => step.mode === 'constant-current')
-    .flatMap((step) => Array.from(current.subarray(step.first, step.last + 1), Math.abs));
+  const held = steps.filter((step) => step.mode === 'constant-current');
+  const magnitudes = new Float64Array(held.reduce((sum, step) => sum + step.last - step.first + 1, 0));
+  let count = 0;
+  for (const { first, last } of held) {
+    for (let i = first; i <= last; i++) magnitudes[count++] = Math.abs(current[i]!);
+  }
   return median(magnitudes);
 }
 
