@@ -1,4 +1,5 @@
 /** Date and time words of instrument headers → ISO 8601, where they can be read in one way only. */
+import { daysSinceEpoch } from '../model/calendar.ts';
 
 export type StartTime =
   | { readonly iso: string; readonly ambiguous: false }
@@ -7,9 +8,7 @@ export type StartTime =
 const UNKNOWN: StartTime = { iso: '', ambiguous: false };
 
 function isDate(year: number, month: number, day: number): boolean {
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return day >= 1 && day <= (days[month - 1] ?? 0);
+  return !Number.isNaN(daysSinceEpoch(year, month, day));
 }
 
 const padded = (n: number, width = 2) => String(n).padStart(width, '0');

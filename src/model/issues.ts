@@ -291,7 +291,3 @@ export type Regrading = Readonly<Partial<Record<IssueCode, Severity>>>;
 export function severityOf(code: IssueCode, regrading: Regrading): Severity {
   return regrading[code] ?? ISSUE_KINDS[code].severity;
 }
-
-export function isIssueCode(word: string): word is IssueCode {
-  return Object.hasOwn(ISSUE_KINDS, word);
-}

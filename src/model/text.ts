@@ -1,5 +1,4 @@
 /** Bytes → text → numbers, with the place of everything that is wrong. */
-import { linePlace, SourceError } from './source.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
 
@@ -121,23 +120,6 @@ export function parseNumber(cell: string, mark: DecimalMark = '.'): number {
   if (!NUMBER_CELL.test(plain)) return Number.NaN;
   const value = Number(plain);
   return Number.isFinite(value) ? value : Number.NaN;
-}
-
-/** A number that must be there. Line and column are 0-based. */
-export function requireNumber(
-  cell: string,
-  name: string,
-  path: string,
-  line: number,
-  column: number,
-  mark: DecimalMark = '.',
-): number {
-  const value = parseNumber(cell, mark);
-  if (Number.isNaN(value)) {
-    const seen = cell.trim() === '' ? 'an empty cell' : `"${cell.trim()}"`;
-    throw new SourceError(path, linePlace(line, column), `${name} is not a number: ${seen}`, 'export the file again');
-  }
-  return value;
 }
 
 /**

@@ -176,22 +176,3 @@ export function parseQuantity(source: string, unit: string): Quantity | undefine
   const spread = conversion(spreadUnit === '' ? valueUnit : spreadUnit, unit)?.(spreadDigits);
   return spread === undefined ? undefined : { value, standardUncertainty: spread };
 }
-
-/** Header suffix → what a reader sees: `mAh_g` → `mAh g⁻¹`. */
-const LABELS: Readonly<Record<string, string>> = {
-  mAh_g: 'mAh g⁻¹',
-  mAh_cm2: 'mAh cm⁻²',
-  mAh: 'mAh',
-  mWh: 'mWh',
-  A_g: 'A g⁻¹',
-  '1_h': 'h⁻¹',
-  pct: '%',
-  pct_per_cycle: '% per cycle',
-  C: '°C',
-  ohm: 'Ω',
-  um: 'µm',
-};
-
-export function unitLabel(unit: string): string {
-  return LABELS[unit] ?? unit;
-}

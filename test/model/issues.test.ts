@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ISSUE_KINDS, isIssueCode, issue, SEVERITIES, severityOf } from '../../src/model/issues.ts';
+import { ISSUE_KINDS, issue, SEVERITIES, severityOf } from '../../src/model/issues.ts';
 
 describe.each(Object.entries(ISSUE_KINDS))('%s', (code, kind) => {
   test('is a code, has a severity, and says in sentences what it is and what to do', () => {
@@ -14,11 +14,6 @@ test('the study file may regrade a code; others keep their severity', () => {
   expect(severityOf('FILE_UNKNOWN', regrading)).toBe('error');
   expect(severityOf('MASS_MISSING', regrading)).toBe('ignore');
   expect(severityOf('FILE_UNUSABLE', regrading)).toBe('error');
-});
-
-test('only codes of the catalogue are codes', () => {
-  expect(isIssueCode('FILE_UNKNOWN')).toBe(true);
-  for (const word of ['file_unknown', 'constructor', '__proto__', '']) expect(isIssueCode(word)).toBe(false);
 });
 
 test('what an issue does not concern is empty', () => {

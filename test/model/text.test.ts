@@ -1,15 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SourceError } from '../../src/model/source.ts';
-import {
-  decimalMark,
-  decodeText,
-  oneLine,
-  parseElapsed,
-  parseNumber,
-  requireNumber,
-  splitLines,
-} from '../../src/model/text.ts';
+import { decimalMark, decodeText, oneLine, parseElapsed, parseNumber, splitLines } from '../../src/model/text.ts';
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const latin = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'));
@@ -144,14 +135,6 @@ describe('numbers', () => {
     expect(decimalMark(['1.5', '2.5', '3,5'])).toBe('.');
     expect(decimalMark(['a,b', 'Smith, J., 2', '3', 'C:\\1,2,3.txt'])).toBe('.');
     expect(decimalMark([])).toBe('.');
-  });
-
-  test('requireNumber names the place from 1 on, what it saw, and the column', () => {
-    expect(requireNumber('1.5', 'Ewe', 'a.txt', 0, 0)).toBe(1.5);
-    const read = (cell: string) => () => requireNumber(cell, 'Ewe', 'a.txt', 6, 2);
-    expect(read('x')).toThrow(SourceError);
-    expect(read('x')).toThrow('a.txt:7:3: Ewe is not a number: "x"');
-    expect(read(' ')).toThrow('an empty cell');
   });
 });
 

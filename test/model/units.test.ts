@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { conversionFactor, parseQuantity, parseUnit, unitLabel } from '../../src/model/units.ts';
+import { conversionFactor, parseQuantity, parseUnit } from '../../src/model/units.ts';
 
 describe('conversionFactor', () => {
   test.each([
@@ -228,10 +228,4 @@ describe('parseQuantity', () => {
       ),
     );
   });
-});
-
-test('labels for readers; what has none stays as it is', () => {
-  expect(unitLabel('mAh_g')).toBe('mAh g⁻¹');
-  expect(unitLabel('1_h')).toBe('h⁻¹');
-  expect(unitLabel('V')).toBe('V');
 });

@@ -9,7 +9,7 @@ import { fewestPoints } from './fit-circuit.ts';
 import { fitFlags } from './flags.ts';
 import type { Circuit } from './parse.ts';
 import { fitSeries, type SeriesFit, selectCircuit } from './series.ts';
-import { type ImpedanceSpectrum, spectraBySeries, usablePoints, withoutLeads } from './spectrum.ts';
+import { cycleNumber, type ImpedanceSpectrum, spectraBySeries, usablePoints, withoutLeads } from './spectrum.ts';
 
 /**
  * Fits every circuit of the settings to every spectrum. The spectra of one sample are a series in the
@@ -55,15 +55,11 @@ function tooFewPoints({ dataset, sample, name }: ImpedanceSpectrum, circuit: Cir
 }
 
 /** What a user should know of the selected fit. */
-function reportFit(
-  { dataset, sample, name, labels }: ImpedanceSpectrum,
-  { fits, circuit }: SeriesFit,
-  index: number,
-  issues: Issue[],
-): void {
+function reportFit(spectrum: ImpedanceSpectrum, { fits, circuit }: SeriesFit, index: number, issues: Issue[]): void {
+  const { dataset, sample, name, labels } = spectrum;
   const { path } = dataset.source;
   const cycle = labels['cycle'] ?? '';
-  if (cycle !== '' && !Number.isInteger(Number(cycle))) {
+  if (cycle.trim() !== '' && Number.isNaN(cycleNumber(spectrum))) {
     const message = `${name}: the cycle label "${cycle}" is not a whole number; the column stays empty`;
     issues.push(issue('EIS_CYCLE_LABEL', message, path, '', sample));
   }

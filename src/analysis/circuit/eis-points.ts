@@ -3,7 +3,7 @@ import type { TableBuilder } from '../../model/table.ts';
 import type { EIS_POINTS_TABLE } from './eis-tables.ts';
 import { type CircuitFit, fittedValues } from './fit-circuit.ts';
 import { circuitImpedance } from './impedance.ts';
-import type { ImpedanceSpectrum } from './spectrum.ts';
+import { cycleNumber, type ImpedanceSpectrum } from './spectrum.ts';
 
 /** Every point of the spectrum, in the order of the file; without a fit the fitted values stay empty. */
 export function addPoints(
@@ -25,7 +25,7 @@ export function addPoints(
       file: spectrum.dataset.source.path,
       spectrum: spectrum.name,
       state: spectrum.labels['state'],
-      cycle: cycleNumber(spectrum.labels['cycle']),
+      cycle: cycleNumber(spectrum),
       frequency_Hz: f,
       z_real_ohm: real[i],
       z_imag_ohm: imaginary[i],
@@ -36,10 +36,4 @@ export function addPoints(
       used: used.has(f),
     });
   });
-}
-
-/** Whole numbers only; a label such as `fresh` has no place on a number axis. */
-export function cycleNumber(label: string | undefined): number {
-  const value = Number(label?.trim() || Number.NaN);
-  return Number.isInteger(value) ? value : Number.NaN;
 }

@@ -6,7 +6,7 @@ import { type Estimate, isIdentified, logEstimate } from './estimate.ts';
 import { type CircuitFit, type FittedParameter, fittedValues } from './fit-circuit.ts';
 import { fitFlags } from './flags.ts';
 import type { ArcRoles } from './series.ts';
-import type { ImpedanceSpectrum } from './spectrum.ts';
+import { cycleNumber, type ImpedanceSpectrum } from './spectrum.ts';
 
 const UNKNOWN: Estimate = {
   value: Number.NaN,
@@ -28,7 +28,7 @@ export function fitRow(
   return {
     ...place(spectrum, fit),
     state: spectrum.labels['state'] ?? '',
-    cycle: wholeNumber(spectrum.labels['cycle'] ?? ''),
+    cycle: cycleNumber(spectrum),
     potential_V: meanPotential(spectrum),
     r_s_ohm: rs.value,
     r_s_se_ohm: rs.standardError,
@@ -129,11 +129,6 @@ function warburg(fit: CircuitFit): number {
   const elements = fit.parameters.filter((parameter) => parameter.unit === 'ohm/sqrt(s)');
   const [only] = elements;
   return elements.length === 1 && only !== undefined ? printable(only).value : Number.NaN;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  return text !== '' && Number.isInteger(value) ? value : Number.NaN;
 }
 
 function meanPotential({ dataset }: ImpedanceSpectrum): number {

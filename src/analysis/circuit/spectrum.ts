@@ -28,7 +28,7 @@ export function spectraBySeries(spectra: readonly ImpedanceSpectrum[]): Impedanc
     const clocked = members.every(({ dataset }) => dataset.started !== '');
     return members.toSorted((a, b) => {
       const byClock = clocked ? order(a.dataset.started, b.dataset.started) : 0;
-      return byClock || order(cycleOf(a), cycleOf(b)) || order(a.name, b.name);
+      return byClock || order(cycleOrder(a), cycleOrder(b)) || order(a.name, b.name);
     });
   });
 }
@@ -37,10 +37,16 @@ function order(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The cycle label as a number; NaN without one, and for a label such as `fresh` that is no whole number. */
+export function cycleNumber({ labels }: ImpedanceSpectrum): number {
+  const value = Number(labels['cycle']?.trim() || Number.NaN);
+  return Number.isInteger(value) ? value : Number.NaN;
+}
+
 /** Spectra without a cycle come last. */
-function cycleOf(spectrum: ImpedanceSpectrum): number {
-  const value = Number(spectrum.labels['cycle'] || Number.NaN);
-  return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
+function cycleOrder(spectrum: ImpedanceSpectrum): number {
+  const cycle = cycleNumber(spectrum);
+  return Number.isNaN(cycle) ? Number.POSITIVE_INFINITY : cycle;
 }
 
 /** Points that can be weighted: finite, f > 0, |Z| > 0. The others are reported. */
