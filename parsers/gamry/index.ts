@@ -72,7 +72,7 @@ export const gamry: Parser = {
   id: 'gamry',
   instrument: 'Gamry Reference and Interface potentiostats',
   description: 'Gamry Framework data (.DTA): impedance, voltammetry, open circuit, charge and discharge',
-  claims: async (file) => isExplain(probeText(file.bytes) ?? ''),
+  claims: async (file) => isExplain(probeText(file) ?? ''),
   parse: async (file) => parse(file),
 };
 
@@ -81,7 +81,7 @@ function isExplain(text: string): boolean {
 }
 
 function parse(file: RawFile): ParseResult {
-  if (file.bytes.length === 0) {
+  if (file.size === 0) {
     throw new SourceError(file.path, '', 'the file is empty', 'copy it again, or repeat the measurement');
   }
   const { text } = decodeText(file.bytes);

@@ -54,8 +54,8 @@ export const impedanceText: Parser = {
   instrument: 'any',
   description: 'Delimited impedance text (.csv, .txt): frequency, real and imaginary part',
   claims: async (file) => {
-    const text = probeText(file.bytes);
-    return text !== undefined && recognise(splitLines(text), probeIsWhole(file.bytes)) !== undefined;
+    const text = probeText(file);
+    return text !== undefined && recognise(splitLines(text), probeIsWhole(file)) !== undefined;
   },
   parse: async (file) => parse(file),
 };

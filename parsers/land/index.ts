@@ -59,7 +59,7 @@ export const land: Parser = {
   instrument: 'LAND (LANHE) cycler',
   description: 'LANDdt workbook (.xlsx, .xls) with record, step and cycle sheets',
   async claims(file) {
-    if (!isWorkbook(file.bytes)) return false;
+    if (!isWorkbook(file)) return false;
     const roles = await sheetRoles(await openWorkbook(file));
     return roles.some(({ role, preview, headerRow }) => {
       return role === 'records' || (role === 'table' && isCycleHeader(preview[headerRow] ?? []));

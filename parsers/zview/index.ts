@@ -56,7 +56,7 @@ export const zview: Parser = {
   id: 'zview',
   instrument: 'Scribner ZPlot and ZView',
   description: 'ZPlot/ZView impedance (.z, .z60)',
-  claims: async (file) => isZview(probeText(file.bytes) ?? ''),
+  claims: async (file) => isZview(probeText(file) ?? ''),
   parse: async (file) => parse(file),
 };
 

@@ -4,9 +4,7 @@ import { formatShort } from '../model/format.ts';
 import { type Issue, issue } from '../model/issues.ts';
 import type { Role, Sample } from '../model/sample.ts';
 import type { Quantity } from '../model/units.ts';
-import { cyclingDatasets } from './stage.ts';
-
-export type Branch = 'charge' | 'discharge';
+import { type CycledTest, cycledTests, cyclingDatasets } from './cycling/cycled-test.ts';
 
 export interface Cell {
   readonly sample: Sample;
@@ -21,17 +19,18 @@ export interface Cell {
   readonly nominalCapacity: number | undefined;
 }
 
-/** The branch that gives back what the other one stored: charge for an anode under test, else discharge. */
-export function reversibleBranch(role: Role | undefined): Branch {
-  return role === 'anode-half-cell' ? 'charge' : 'discharge';
+export interface DescribedCell {
+  readonly cell: Cell;
+  readonly tests: readonly CycledTest[];
+  readonly issues: Issue[];
 }
 
 /**
- * Decides role, mass and nominal capacity of a sample. A role that the study leaves open follows from the first
+ * Decides role, mass and nominal capacity of a sample, and cuts its cycling data into tests. A role that the study leaves open follows from the first
  * half-cycle: a cell that is discharged first is an anode half cell, one that is charged first a full cell (for
  * which the same definitions hold as for a cathode half cell).
  */
-export function describeCell(sample: Sample, datasets: readonly Dataset[]): { cell: Cell; issues: Issue[] } {
+export function describeCell(sample: Sample, datasets: readonly Dataset[]): DescribedCell {
   const issues: Issue[] = [];
   const inferred = sample.role === undefined ? roleFromFirstHalfCycle(datasets) : undefined;
   if (inferred !== undefined) {
@@ -52,7 +51,8 @@ export function describeCell(sample: Sample, datasets: readonly Dataset[]): { ce
     area: sample.area,
     nominalCapacity: nominalCharge(sample, mass),
   };
-  return { cell, issues };
+  const { tests, issues: found } = cycledTests(datasets, cell.role);
+  return { cell, tests, issues: [...issues, ...found.map((one) => ({ ...one, sample: sample.id }))] };
 }
 
 function roleFromFirstHalfCycle(datasets: readonly Dataset[]): Role | undefined {

@@ -1,10 +1,11 @@
 /** What a stage is: a pure function from the datasets of a sample, or from all tables, to tables and issues. */
 import type { GenericSchema } from 'valibot';
-import type { Dataset, DatasetOf } from '../model/dataset.ts';
+import type { Dataset } from '../model/dataset.ts';
 import type { Issue } from '../model/issues.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Table, TableSpec } from '../model/table.ts';
 import type { Cell } from './cell.ts';
+import type { CycledTest } from './cycling/cycled-test.ts';
 
 export interface StageResult {
   readonly tables: readonly Table[];
@@ -14,6 +15,8 @@ export interface StageResult {
 export interface SampleInput {
   readonly cell: Cell;
   readonly datasets: readonly Dataset[];
+  /** The cycling ones among them as tests: joined, cut into steps and cycles. */
+  readonly tests: readonly CycledTest[];
   /** Tables that earlier stages made of this sample. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly options: unknown;
@@ -47,12 +50,3 @@ export interface StudyStage extends StageBase {
 }
 
 export type Stage = SampleStage | StudyStage;
-
-/** The cycling datasets, in the order in which they were measured where the clocks tell, else by file. */
-export function cyclingDatasets(datasets: readonly Dataset[]): DatasetOf<'cycling'>[] {
-  const cycling = datasets.filter((dataset) => dataset.kind === 'cycling');
-  if (cycling.every((dataset) => dataset.started !== '')) {
-    return cycling.toSorted((a, b) => (a.started < b.started ? -1 : a.started > b.started ? 1 : 0));
-  }
-  return cycling;
-}

@@ -11,7 +11,7 @@ import {
   TableBuilder,
   text,
 } from '../model/table.ts';
-import { reversibleBranch } from './cell.ts';
+import { reversibleBranch } from './branch.ts';
 import type { SampleInput, SampleStage, StageResult } from './stage.ts';
 
 export const SUMMARY = sampleTable('summary', 'one row per sample', {

@@ -11,9 +11,9 @@ const LINE_FEED = 0x0a;
 
 /** One line of plain text without control characters. */
 export async function describeContent(file: RawFile): Promise<string> {
-  const { bytes } = file;
-  if (bytes.length === 0) return 'the file is empty';
-  if (isWorkbook(bytes)) return describeWorkbook(file);
+  const { head: bytes } = file;
+  if (file.size === 0) return 'the file is empty';
+  if (isWorkbook(file)) return describeWorkbook(file);
   const { text, encoding } = decodeText(firstLines(bytes));
   if (!encoding.startsWith('utf-16') && looksBinary(bytes)) {
     const head = Array.from(bytes.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join(' ');

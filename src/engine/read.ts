@@ -1,14 +1,13 @@
 /** One file: read, claimed by exactly one parser, parsed, checked. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PARSERS } from '../../parsers/index.ts';
 import { checkDataset } from '../model/conformance.ts';
 import type { Dataset, Parser } from '../model/dataset.ts';
 import { type Issue, issue } from '../model/issues.ts';
-import { type RawFile, SourceError } from '../model/source.ts';
+import { type FileLabels, type RawFile, SourceError } from '../model/source.ts';
 import { defectMessage } from './defect.ts';
 import { describeContent } from './describe.ts';
+import { openRawFile } from './raw-file.ts';
 
 export interface ReadResult {
   readonly path: string;
@@ -25,14 +24,15 @@ export interface ReadOptions {
   readonly format?: string;
   /** The study file, or the user on the command line, asks for this very file. */
   readonly named: boolean;
+  /** What the study file says about the file. */
+  readonly labels?: FileLabels;
 }
 
 /** Never throws for what the file holds: that becomes an issue. */
 export async function readDataFile(root: string, relative: string, options: ReadOptions): Promise<ReadResult> {
   let file: RawFile;
   try {
-    const bytes = await readFile(path.join(root, relative));
-    file = { path: relative, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+    file = openRawFile(path.join(root, relative), relative, options.labels ?? {});
   } catch (error) {
     const reason = error instanceof Error ? systemReason(error) : String(error);
     const issues = [issue('FILE_UNUSABLE', `cannot be read: ${reason}`, relative)];
@@ -60,18 +60,19 @@ function failure(error: unknown, relative: string): Issue {
 }
 
 /** The one parser that claims the file, or why none is to be used. */
-async function claimFile(
-  file: RawFile,
-  { format, named }: ReadOptions,
-): Promise<{ parser: Parser } | { refused: Issue }> {
+async function claimFile(file: RawFile, options: ReadOptions): Promise<{ parser: Parser } | { refused: Issue }> {
+  const { format, named } = options;
   const claimants = format === undefined ? await claimingParsers(file) : PARSERS.filter(({ id }) => id === format);
-  const [parser] = claimants;
+  const certain = claimants.filter(({ id, onRequest }) => onRequest === undefined || id === format);
+  const [parser] = certain;
   if (parser === undefined) {
     const code = named ? 'FILE_UNKNOWN_NAMED' : 'FILE_UNKNOWN';
-    return { refused: issue(code, `not recognised: ${await describeContent(file)}`, file.path) };
+    const [guess] = claimants;
+    const hint = guess === undefined ? '' : `; it looks like ${guess.description}: read it with --format ${guess.id}`;
+    return { refused: issue(code, `not recognised: ${await describeContent(file)}${hint}`, file.path) };
   }
-  if (claimants.length > 1) {
-    const ids = claimants.map(({ id }) => id).join(', ');
+  if (certain.length > 1) {
+    const ids = certain.map(({ id }) => id).join(', ');
     return { refused: issue('FILE_AMBIGUOUS', `claimed by ${ids}`, file.path) };
   }
   return { parser };
@@ -81,7 +82,13 @@ async function claimFile(
 async function claimingParsers(file: RawFile): Promise<Parser[]> {
   const claimants: Parser[] = [];
   for (const parser of PARSERS) if (await parser.claims(file)) claimants.push(parser);
-  return claimants;
+  const mapped = claimants.filter((parser) => parser.mapped && isMapped(file));
+  return mapped.length > 0 ? mapped : claimants;
+}
+
+/** Whether the study file names the columns of a file. */
+function isMapped({ labels }: RawFile): boolean {
+  return Object.keys(labels).some((name) => name.startsWith('columns.'));
 }
 
 /** Node's message without the absolute path it ends in. */

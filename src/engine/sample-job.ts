@@ -32,7 +32,7 @@ export async function runSampleJob(job: SampleJob): Promise<SampleResult> {
   const inputs: InputFile[] = [];
   const options = { named: job.named, ...(job.format === undefined ? {} : { format: job.format }) };
   for (const file of sample.files) {
-    const read = await readDataFile(job.root, file.path, options);
+    const read = await readDataFile(job.root, file.path, { ...options, labels: file.labels });
     datasets.push(...read.datasets);
     issues.push(...read.issues.map((found) => ({ ...found, sample: sample.id })));
     const { path, sha256, parser } = read;
@@ -48,11 +48,11 @@ export async function runSampleJob(job: SampleJob): Promise<SampleResult> {
 }
 
 function runStages(job: SampleJob, datasets: readonly Dataset[]): { tables: Table[]; issues: Issue[] } {
-  const { cell, issues } = describeCell(job.sample, datasets);
+  const { cell, tests, issues } = describeCell(job.sample, datasets);
   const tables = new Map<string, Table>();
   for (const stage of STAGES) {
     if (stage.scope !== 'sample' || !job.stages.includes(stage.id)) continue;
-    const result = stage.run({ cell, datasets, tables, options: job.stageOptions[stage.id] });
+    const result = stage.run({ cell, datasets, tests, tables, options: job.stageOptions[stage.id] });
     for (const table of result.tables) tables.set(table.spec.name, table);
     issues.push(...result.issues);
   }

@@ -1,17 +1,18 @@
 /** The beginning of a file as text, to recognise its format without decoding all of it. */
+import type { RawFile } from '../model/source.ts';
 import { decodeText } from '../model/text.ts';
 
 const PROBE_BYTES = 1 << 16;
 
 /** The first 64 KiB, cut at a line end so that no character is halved; undefined for anything that is not text. */
-export function probeText(bytes: Uint8Array): string | undefined {
-  const { text } = decodeText(bytes.subarray(0, probeEnd(bytes)));
+export function probeText({ head }: RawFile): string | undefined {
+  const { text } = decodeText(head.subarray(0, probeEnd(head)));
   return text.includes('\0') ? undefined : text;
 }
 
 /** True where `probeText` sees the whole file. */
-export function probeIsWhole(bytes: Uint8Array): boolean {
-  return probeEnd(bytes) === bytes.length;
+export function probeIsWhole({ head, size }: RawFile): boolean {
+  return probeEnd(head) === size;
 }
 
 function probeEnd(bytes: Uint8Array): number {

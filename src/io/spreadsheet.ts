@@ -49,11 +49,11 @@ const DIRECTORY_END_BYTES = 22;
  * Whether the content is a workbook: a zip archive with a spreadsheet in it, or a compound file with a workbook stream or
  * an encrypted package. A workbook that is cut off still counts, so that it can be reported as such. Never throws.
  */
-export function isWorkbook(content: Uint8Array): boolean {
-  const bytes = asBuffer(content);
+export function isWorkbook(file: RawFile): boolean {
+  const head = asBuffer(file.head);
   try {
-    if (isCompoundFile(bytes)) return holdsWorkbookStream(bytes);
-    return isZip(bytes) && holdsSpreadsheet(bytes);
+    if (isCompoundFile(head)) return holdsWorkbookStream(asBuffer(file.bytes));
+    return isZip(head) && holdsSpreadsheet(asBuffer(file.bytes));
   } catch {
     return false;
   }

@@ -77,7 +77,11 @@ export interface Parser {
   readonly instrument: string;
   /** One line for `list formats`. */
   readonly description: string;
-  /** Decided by content alone; of all parsers exactly one may claim a file. */
+  /** Used only where `--format` names it: a layout that no real file at hand has confirmed. */
+  readonly onRequest?: true;
+  /** Where it claims a file for which the study file gives a map of columns, no other parser is asked. */
+  readonly mapped?: true;
+  /** Decided by content alone, from `file.head` where that is enough; of all parsers exactly one may claim a file. */
   claims(file: RawFile): Promise<boolean>;
   parse(file: RawFile): Promise<ParseResult>;
 }

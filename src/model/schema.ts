@@ -49,6 +49,9 @@ export const SCHEMA = {
     clock: CLOCK,
     temperature: optional('C', 'auxiliary temperature'),
     auxiliary_potential: optional('V', 'auxiliary potential'),
+    counter_potential: optional('V', 'counter electrode against reference, of a three-electrode cell'),
+    pressure: optional('Pa', 'stack or gas pressure'),
+    displacement: optional('nm', 'change of thickness by a displacement sensor'),
   },
   impedance: {
     frequency: required('Hz', 'frequency of the excitation'),
@@ -57,6 +60,7 @@ export const SCHEMA = {
     time: optional('s', 'time since the start of the measurement'),
     potential: optional('V', 'DC potential'),
     current: optional('A', 'DC current, positive on charge'),
+    cycle: optional('', "instrument's cycle number"),
     temperature: optional('C', 'temperature'),
   },
   voltammetry: {
@@ -71,6 +75,7 @@ export const SCHEMA = {
     time: required('s', 'time since the start of the measurement'),
     potential: required('V', 'working electrode against reference'),
     current: required('A', 'positive for oxidation'),
+    charge: optional('Ah', 'net charge, positive for oxidation'),
     temperature: optional('C', 'temperature'),
   },
   'square-wave-voltammetry': {
@@ -98,6 +103,7 @@ export const SCHEMA = {
   'open-circuit': {
     time: required('s', 'time since the start of the measurement'),
     potential: required('V', 'open-circuit potential'),
+    counter_potential: optional('V', 'counter electrode against reference, of a three-electrode cell'),
     clock: CLOCK,
     temperature: optional('C', 'temperature'),
   },

@@ -1,13 +1,34 @@
 /** What a parser is given and the one kind of error that bad input may cause. */
 
-/** A file's bytes as read once from disk, with the name it carries in every result. */
+/** A file of raw data, with the name it carries in every result. */
 export interface RawFile {
   /** Relative to the study, `/` as separator. */
   readonly path: string;
-  readonly bytes: Uint8Array;
-  /** Lower-case hexadecimal SHA-256 of `bytes`. */
+  /** What the study file says about it; empty where nothing. */
+  readonly labels: FileLabels;
+  /** Lower-case hexadecimal SHA-256 of all bytes. */
   readonly sha256: string;
+  /** Length in bytes. */
+  readonly size: number;
+  /** The first `HEAD_BYTES`, or all of a shorter file: what a format is recognised by. */
+  readonly head: Uint8Array;
+  /** All bytes, read at the first use of a large file; formats that can be read in pieces use `blocks`. */
+  readonly bytes: Uint8Array;
+  /** All bytes in order, in pieces; a piece is valid until the next one is asked for. */
+  blocks(): Iterable<Uint8Array>;
 }
+
+/** Enough for the longest header of any format. */
+export const HEAD_BYTES = 1 << 17;
+
+/** A file whose bytes are in memory. */
+export function memoryFile(path: string, bytes: Uint8Array, sha256 = '', labels: FileLabels = {}): RawFile {
+  const head = bytes.subarray(0, HEAD_BYTES);
+  return { path, labels, sha256, size: bytes.length, head, bytes, blocks: () => [bytes] };
+}
+
+/** What the study file says about a file: labels such as `state`, and its own map of columns (`columns.time`). */
+export type FileLabels = Readonly<Record<string, string>>;
 
 /** 0-based row and column of a worksheet cell as `Sheet!B17`. */
 export function cellPlace(sheet: string, row: number, column: number): string {

@@ -65,6 +65,8 @@ const BASES: Readonly<Record<string, Base>> = {
   W: base([2, 1, -3, 0, 0]),
   Wh: base(ENERGY, 3600),
   J: base(ENERGY),
+  Pa: base([-1, 1, -2, 0, 0]),
+  bar: base([-1, 1, -2, 0, 0], 1, 5),
   eV: base(ENERGY, 1.602176634, -19),
   mol: base([0, 0, 0, 0, 1]),
   b: base([2, 0, 0, 0, 0], 1, -28),

@@ -1,11 +1,10 @@
 /** Samples from a table (CSV or workbook): one row per sample, columns chosen by the study file. */
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import Papa from 'papaparse';
 import { openWorkbook } from '../io/spreadsheet.ts';
 import { formatExact } from '../model/format.ts';
-import { cellPlace, SourceError } from '../model/source.ts';
+import { cellPlace, memoryFile, SourceError } from '../model/source.ts';
 import { decodeText } from '../model/text.ts';
 import { parseUnit } from '../model/units.ts';
 import { type Findings, report, unknownName } from './check.ts';
@@ -84,8 +83,7 @@ async function tableBytes(root: string, table: string, entry: Entry, findings: F
 }
 
 async function workbookGrids(table: string, bytes: Uint8Array): Promise<Grid[]> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const workbook = await openWorkbook({ path: table, bytes, sha256 });
+  const workbook = await openWorkbook(memoryFile(table, bytes));
   const grids: Grid[] = [];
   for (const { name } of workbook.sheets) {
     const rows: string[][] = [];

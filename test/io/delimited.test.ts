@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { type DelimitedOptions, readDelimited } from '../../src/io/delimited.ts';
-import { SourceError } from '../../src/model/source.ts';
+import { memoryFile, SourceError } from '../../src/model/source.ts';
 
 const read = (text: string | Uint8Array, options: Partial<DelimitedOptions> = {}) => {
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-  const file = { path: 'a.csv', bytes, sha256: '' };
+  const file = memoryFile('a.csv', bytes);
   return readDelimited(file, { delimiter: ',', decimalMark: '.', start: 0, firstLine: 0, columns: 2, ...options });
 };
 const rows = (text: string, options: Partial<DelimitedOptions> = {}) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as XLSX from 'xlsx';
 import { isWorkbook } from '../../src/io/spreadsheet.ts';
+import { memoryFile } from '../../src/model/source.ts';
 import { written } from './sheetjs-workbooks.ts';
 import { damagedCopies, sheetBytes } from './workbook-fixtures.ts';
 import { writeZip } from './zip-writer.ts';
@@ -24,11 +25,12 @@ describe('isWorkbook', () => {
     ['an open-document sheet', written('ods', { Data: [[1]] })],
     ['another compound file', XLSX.CFB.write(XLSX.CFB.utils.cfb_new(), { type: 'buffer' })],
   ])('is false for %s', (_, bytes) => {
-    expect(isWorkbook(bytes)).toBe(false);
+    expect(isWorkbook(memoryFile('x', bytes))).toBe(false);
   });
 
   it('is true for workbooks that are cut off', () => {
-    for (const bytes of [written('xlsx'), written('biff8')]) expect(isWorkbook(bytes.subarray(0, -200))).toBe(true);
+    for (const bytes of [written('xlsx'), written('biff8')])
+      expect(isWorkbook(memoryFile('x', bytes.subarray(0, -200)))).toBe(true);
   });
 
   it('never throws', () => {
@@ -40,12 +42,12 @@ describe('isWorkbook', () => {
     ];
     fc.assert(
       fc.property(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 2000 }), (start, rest) => {
-        expect(typeof isWorkbook(Buffer.concat([start, rest]))).toBe('boolean');
+        expect(typeof isWorkbook(memoryFile('x', Buffer.concat([start, rest])))).toBe('boolean');
       }),
     );
     for (const bookType of ['xlsx', 'biff8'] as const) {
       for (const [, copy] of damagedCopies(written(bookType), 100, 400))
-        expect(typeof isWorkbook(copy)).toBe('boolean');
+        expect(typeof isWorkbook(memoryFile('x', copy))).toBe('boolean');
     }
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as XLSX from 'xlsx';
 import { isWorkbook, openWorkbook } from '../../src/io/spreadsheet.ts';
+import { memoryFile } from '../../src/model/source.ts';
 import { type BookType, ROWS, type Row, written } from './sheetjs-workbooks.ts';
 import {
   type Cell,
@@ -52,7 +53,7 @@ describe('workbooks written by SheetJS', () => {
           ]
         : ROWS;
     const bytes = written(bookType, { Data: rows }, options);
-    expect(isWorkbook(bytes)).toBe(true);
+    expect(isWorkbook(memoryFile('x', bytes))).toBe(true);
     const cells = await readCells(await openWorkbook(rawFile(bytes)));
     const expected = jsonCells(bytes, 'Data');
     expect(expected.length).toBeGreaterThan(5);
@@ -206,7 +207,7 @@ describe('openWorkbook', () => {
     }));
     const bare = parts.filter(({ name }) => name !== '_rels/.rels' && name !== '[Content_Types].xml');
     for (const bytes of [writeZip(moved), writeZip(bare)]) {
-      expect(isWorkbook(bytes)).toBe(true);
+      expect(isWorkbook(memoryFile('x', bytes))).toBe(true);
       expect(await readAll(bytes)).toEqual({ Data: [[0, 0, 3]] });
     }
   });
@@ -256,7 +257,7 @@ describe('openWorkbook', () => {
   it('refuses text, and a binary workbook by name', async () => {
     expect((await sourceError(openWorkbook(rawFile(Buffer.from('a,b\n1,2\n'))))).detail).toContain('not a workbook');
     const binary = written('xlsb', { Data: [[1]] });
-    expect(isWorkbook(binary)).toBe(true);
+    expect(isWorkbook(memoryFile('x', binary))).toBe(true);
     expect((await sourceError(openWorkbook(rawFile(binary)))).remedy).toContain('.xlsx');
   });
 
@@ -265,7 +266,7 @@ describe('openWorkbook', () => {
     XLSX.CFB.utils.cfb_add(container, 'EncryptedPackage', Buffer.alloc(5000));
     XLSX.CFB.utils.cfb_add(container, 'EncryptionInfo', Buffer.alloc(100));
     const bytes: Buffer = XLSX.CFB.write(container, { type: 'buffer' });
-    expect(isWorkbook(bytes)).toBe(true);
+    expect(isWorkbook(memoryFile('x', bytes))).toBe(true);
     const error = await sourceError(openWorkbook(rawFile(bytes)));
     expect(error.detail).toContain('encrypted');
     expect(error.remedy).toContain('without password');

@@ -2,14 +2,13 @@
 
 import type { CellSink, Workbook } from '../../src/io/spreadsheet.ts';
 import { openWorkbook } from '../../src/io/spreadsheet.ts';
-import type { RawFile } from '../../src/model/source.ts';
-import { SourceError } from '../../src/model/source.ts';
+import { memoryFile, type RawFile, SourceError } from '../../src/model/source.ts';
 import { writeZip, type ZipSource } from './zip-writer.ts';
 
 export type Cell = readonly [row: number, column: number, value: string | number];
 
 export function rawFile(bytes: Uint8Array, path = 'raw/test.xlsx'): RawFile {
-  return { path, bytes, sha256: '' };
+  return memoryFile(path, bytes);
 }
 
 export class CellList implements CellSink {

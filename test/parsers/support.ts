@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Dataset, ParseResult, Parser } from '../../src/model/dataset.ts';
 import { schemaColumns } from '../../src/model/schema.ts';
-import { type RawFile, SourceError } from '../../src/model/source.ts';
+import { memoryFile, type RawFile, SourceError } from '../../src/model/source.ts';
 
 export function rawFile(content: string | Uint8Array, path = 'folder/file'): RawFile {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return { path, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return memoryFile(path, bytes, createHash('sha256').update(bytes).digest('hex'));
 }
 
 export function latin1(text: string): Uint8Array {

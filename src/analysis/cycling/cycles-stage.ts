@@ -5,9 +5,11 @@ import type { DatasetOf } from '../../model/dataset.ts';
 import { type Issue, type IssueCode, issue } from '../../model/issues.ts';
 import type { Role } from '../../model/sample.ts';
 import { boolean, fileTable, integer, number, type Row, TableBuilder, text } from '../../model/table.ts';
-import { type Cell, relativeUncertainty, reversibleBranch } from '../cell.ts';
-import { cyclingDatasets, type SampleInput, type SampleStage, type StageResult } from '../stage.ts';
-import { type Cycle, findCycles } from './cycles.ts';
+import { reversibleBranch } from '../branch.ts';
+import { type Cell, relativeUncertainty } from '../cell.ts';
+import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
+import type { CycledTest } from './cycled-test.ts';
+import type { Cycle } from './cycles.ts';
 import type { HalfCycle } from './half-cycle.ts';
 
 function branchColumns<const B extends 'charge' | 'discharge'>(branch: B) {
@@ -64,23 +66,22 @@ export const cyclesStage: SampleStage = {
   run: runCycles,
 };
 
-function runCycles({ cell, datasets }: SampleInput): StageResult {
+function runCycles({ cell, tests }: SampleInput): StageResult {
   const issues: Issue[] = [];
   const table = new TableBuilder(CYCLES);
   let index = 0;
-  for (const dataset of cyclingDatasets(datasets)) {
-    const cycles = findCycles(dataset, cell.role);
-    for (const cycle of cycles) {
+  for (const test of tests) {
+    for (const cycle of test.cycles) {
       index = cycle.number === 0 && index === 0 ? 0 : index + 1;
-      table.add(cycleRow(cycle, index, dataset, cell));
+      table.add(cycleRow(cycle, index, test, cell));
     }
-    issues.push(...cycleIssues(cycles, dataset, cell));
+    issues.push(...cycleIssues(test.cycles, test.dataset, cell));
   }
   const built = table.build();
   return { tables: built.length > 0 ? [built] : [], issues };
 }
 
-function cycleRow(cycle: Cycle, index: number, dataset: DatasetOf<'cycling'>, cell: Cell): CycleRow {
+function cycleRow(cycle: Cycle, index: number, { dataset, fileOf }: CycledTest, cell: Cell): CycleRow {
   const { time, temperature } = dataset.columns;
   const first = cycle.steps[0]?.first ?? 0;
   const last = cycle.steps.at(-1)?.last ?? 0;
@@ -90,7 +91,7 @@ function cycleRow(cycle: Cycle, index: number, dataset: DatasetOf<'cycling'>, ce
   return {
     sample: cell.sample.id,
     group: cell.sample.group,
-    file: dataset.source.path,
+    file: fileOf(first),
     cycle: cycle.number,
     index,
     ...branchCells('charge', charge, cell),

@@ -1,7 +1,7 @@
 /** Cycles of a test: the instrument's own where it numbers them, else half-cycles paired by the sample's role. */
 import type { DatasetOf } from '../../model/dataset.ts';
 import type { Role } from '../../model/sample.ts';
-import { type Branch, reversibleBranch } from '../cell.ts';
+import { type Branch, reversibleBranch } from '../branch.ts';
 import { type HalfCycle, summariseHalfCycle } from './half-cycle.ts';
 import { type Direction, findSteps, netCharge, type Step, stepStarts } from './steps.ts';
 

@@ -1,7 +1,8 @@
 /** The cycles that retention and rates are computed from: complete and not excluded. */
 import { numbers, type Table, texts } from '../../model/table.ts';
-import type { Branch, Cell } from '../cell.ts';
-import { reversibleBranch } from '../cell.ts';
+import type { Branch } from '../branch.ts';
+import { reversibleBranch } from '../branch.ts';
+import type { Cell } from '../cell.ts';
 
 export type BranchChoice = Branch | 'reversible';
 

@@ -2,11 +2,11 @@
 import * as v from 'valibot';
 import { type Issue, issue } from '../../model/issues.ts';
 import { fileTable, integer, number, TableBuilder, text } from '../../model/table.ts';
-import type { Branch, Cell } from '../cell.ts';
-import { cyclingDatasets, type SampleInput, type SampleStage, type StageResult } from '../stage.ts';
-import { type Cycle, findCycles } from './cycles.ts';
+import type { Branch } from '../branch.ts';
+import type { Cell } from '../cell.ts';
+import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
+import type { Cycle } from './cycles.ts';
 import { branchProfile, type Profile } from './half-cycle.ts';
-import { netCharge, stepStarts } from './steps.ts';
 
 export const VOLTAGE_PROFILE = fileTable('voltage_profile', 'one row per sampled point of a chosen cycle', {
   cycle: integer("the instrument's cycle number"),
@@ -39,16 +39,14 @@ interface Measured {
   readonly profile: (branch: Branch) => Profile;
 }
 
-function runVoltageProfile({ cell, datasets, options }: SampleInput): StageResult {
-  const measured = cyclingDatasets(datasets).flatMap((dataset): Measured[] => {
-    const { columns } = dataset;
-    const charge = netCharge(columns, stepStarts(columns));
-    return findCycles(dataset, cell.role).map((cycle) => ({
+function runVoltageProfile({ cell, tests, options }: SampleInput): StageResult {
+  const measured = tests.flatMap(({ cycles, dataset, charge, fileOf }): Measured[] =>
+    cycles.map((cycle) => ({
       cycle,
-      path: dataset.source.path,
-      profile: (branch) => branchProfile(cycle[branch].steps, columns.potential, charge),
-    }));
-  });
+      path: fileOf(cycle.steps[0]?.first ?? 0),
+      profile: (branch) => branchProfile(cycle[branch].steps, dataset.columns.potential, charge),
+    })),
+  );
   const { cycles: wanted } = v.parse(OPTIONS, options);
   const chosen = wanted ?? defaultCycles(measured);
   const table = new TableBuilder(VOLTAGE_PROFILE);

@@ -36,11 +36,17 @@ function sampleOf(facts: Partial<Sample> = {}): Sample {
 
 /** Runs all stages of a sample as the engine does. */
 function analyse(datasets: readonly Dataset[], facts: Partial<Sample> = {}, options: Record<string, unknown> = {}) {
-  const { cell, issues } = describeCell(sampleOf(facts), datasets);
+  const { cell, tests, issues } = describeCell(sampleOf(facts), datasets);
   const tables = new Map<string, Table>();
   for (const stage of [cyclesStage, retentionStage, rateTestStage, voltageProfileStage, summaryStage]) {
     if (stage.scope !== 'sample') continue;
-    const result = stage.run({ cell, datasets, tables, options: options[stage.id] ?? {} });
+    const result = stage.run({
+      cell,
+      datasets,
+      tests,
+      tables,
+      options: options[stage.id] ?? {},
+    });
     for (const table of result.tables) tables.set(table.spec.name, table);
     issues.push(...result.issues);
   }

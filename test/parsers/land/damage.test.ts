@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { land } from '../../../parsers/land/index.ts';
 import { checkDataset } from '../../../src/model/conformance.ts';
 import type { ParseResult } from '../../../src/model/dataset.ts';
-import { type RawFile, SourceError } from '../../../src/model/source.ts';
+import { memoryFile, type RawFile, SourceError } from '../../../src/model/source.ts';
 import { damagedCopies, seededIntegers } from '../../io/workbook-fixtures.ts';
 import {
   type Cell,
@@ -30,7 +30,7 @@ type Outcome = 'not claimed' | 'claims refused' | 'refused' | ParseResult;
 
 /** What a run makes of a file; anything but a SourceError fails the test. */
 async function outcome(bytes: Uint8Array, label: string): Promise<Outcome> {
-  const file: RawFile = { path: 'raw/cell.xlsx', bytes, sha256: '' };
+  const file: RawFile = memoryFile('raw/cell.xlsx', bytes);
   const refused = (error: unknown): SourceError => {
     if (!(error instanceof SourceError)) throw new Error(label, { cause: error });
     expect(error.path, label).toBe(file.path);

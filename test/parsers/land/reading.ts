@@ -5,7 +5,7 @@ import { findCycles } from '../../../src/analysis/cycling/cycles.ts';
 import { checkDataset } from '../../../src/model/conformance.ts';
 import type { DatasetOf, ParseResult } from '../../../src/model/dataset.ts';
 import type { Issue } from '../../../src/model/issues.ts';
-import { SourceError } from '../../../src/model/source.ts';
+import { memoryFile, SourceError } from '../../../src/model/source.ts';
 import type { CycleTruth } from './workbook.ts';
 
 export const PATH = 'raw/cell.xlsx';
@@ -16,7 +16,7 @@ export interface Reading {
 }
 
 export async function parseBytes(bytes: Uint8Array, path = PATH): Promise<ParseResult> {
-  const file = { path, bytes, sha256: '' };
+  const file = memoryFile(path, bytes);
   expect(await land.claims(file)).toBe(true);
   return land.parse(file);
 }

@@ -4,13 +4,14 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { read as readBook, utils } from 'xlsx';
 import { land } from '../../../parsers/land/index.ts';
+import { cycledTests } from '../../../src/analysis/cycling/cycled-test.ts';
 import { type Cycle, findCycles } from '../../../src/analysis/cycling/cycles.ts';
 import { cyclesStage } from '../../../src/analysis/cycling/cycles-stage.ts';
 import { findSteps } from '../../../src/analysis/cycling/steps.ts';
 import { readDataFile } from '../../../src/engine/read.ts';
 import type { DatasetOf } from '../../../src/model/dataset.ts';
 import { MODES } from '../../../src/model/schema.ts';
-import { SourceError } from '../../../src/model/source.ts';
+import { memoryFile, SourceError } from '../../../src/model/source.ts';
 import { damagedCopies } from '../../io/workbook-fixtures.ts';
 import { sharedData } from '../../shared-data.ts';
 import { capacities, near, read } from './reading.ts';
@@ -154,7 +155,8 @@ describe.skipIf(FOLDER === undefined)('poor files', () => {
       area: undefined,
       nominalCapacity: undefined,
     };
-    const { issues } = cyclesStage.run({ cell, datasets: [dataset], tables: new Map(), options: {} });
+    const { tests } = cycledTests([dataset], undefined);
+    const { issues } = cyclesStage.run({ cell, datasets: [dataset], tests, tables: new Map(), options: {} });
     expect(issues.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['CYCLE_INCOMPLETE', 'EFFICIENCY_IMPLAUSIBLE']),
     );
@@ -176,7 +178,7 @@ describe.skipIf(FOLDER === undefined)('poor files', () => {
     const [smallest] = NAMES.map(bytesOf).sort((a, b) => a.length - b.length);
     const whole = (await read(smallest!)).dataset.length;
     for (const [label, bytes] of damagedCopies(smallest!, 40, 40)) {
-      const file = { path: 'cell.xlsx', bytes, sha256: '' };
+      const file = memoryFile('cell.xlsx', bytes);
       try {
         if (!(await land.claims(file))) continue;
         const { datasets } = await land.parse(file);

@@ -1,6 +1,8 @@
 /** What a LAND workbook is told by, and on which sheets its records stand. */
+
 import { describe, expect, test } from 'vitest';
 import { land } from '../../../parsers/land/index.ts';
+import { memoryFile } from '../../../src/model/source.ts';
 import { expectTruth, near, PATH, parseBytes, places, read } from './reading.ts';
 import {
   CHARGE_FIRST,
@@ -87,7 +89,7 @@ describe('containers and names', () => {
   ] as [string, Record<string, Rows>][])('%s is not claimed', async (_, others) => {
     for (const bookType of ['xlsx', 'biff8'] as const) {
       const bytes = workbookFile(others, { bookType });
-      expect(await land.claims({ path: PATH, bytes, sha256: '' })).toBe(false);
+      expect(await land.claims(memoryFile(PATH, bytes))).toBe(false);
     }
   });
 
@@ -96,7 +98,7 @@ describe('containers and names', () => {
     ['nothing', new Uint8Array()],
     ['the first bytes of a zip', Uint8Array.of(0x50, 0x4b, 3, 4)],
   ])('%s under the name of a workbook is not claimed', async (_, bytes) => {
-    expect(await land.claims({ path: 'raw/Record-Tab.xlsx', bytes, sha256: '' })).toBe(false);
+    expect(await land.claims(memoryFile('raw/Record-Tab.xlsx', bytes))).toBe(false);
   });
 
   test('tables without records', async () => {
