@@ -1,6 +1,7 @@
 /** The stage registry: one line each, in the order in which they run. */
 import { eisFitStage } from './circuit/eis-fit-stage.ts';
 import { ELEMENT_TYPES, type ElementType } from './circuit/elements.ts';
+import { cePeriodicityStage } from './cycling/ce-periodicity-stage.ts';
 import { cyclesStage } from './cycling/cycles-stage.ts';
 import { rateTestStage } from './cycling/rate-test-stage.ts';
 import { retentionStage } from './cycling/retention-stage.ts';
@@ -14,6 +15,7 @@ export const STAGES: readonly Stage[] = [
   retentionStage,
   rateTestStage,
   voltageProfileStage,
+  cePeriodicityStage,
   eisFitStage,
   summaryStage,
   groupsStage,

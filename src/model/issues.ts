@@ -231,6 +231,11 @@ export const ISSUE_KINDS = {
     explanation: 'The study file asks for a figure that the data do not allow.',
     remedy: 'Look at what the figure needs in the documentation, or take it out of `figures:`.',
   },
+  CE_TIME_UNKNOWN: {
+    severity: 'info',
+    explanation: 'The cycles do not follow each other in time; periods in the efficiency cannot be looked for.',
+    remedy: 'Give each sample the files of one test, or files that state when they were measured.',
+  },
   PROFILE_CYCLE_MISSING: {
     severity: 'info',
     explanation: 'A cycle chosen for the voltage profile is not in the data.',
