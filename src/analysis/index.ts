@@ -2,9 +2,13 @@
 import { eisFitStage } from './circuit/eis-fit-stage.ts';
 import { ELEMENT_TYPES, type ElementType } from './circuit/elements.ts';
 import { cePeriodicityStage } from './cycling/ce-periodicity-stage.ts';
+import { cellEnergyStage } from './cycling/cell-energy-stage.ts';
 import { cyclesStage } from './cycling/cycles-stage.ts';
+import { overpotentialStage } from './cycling/overpotential-stage.ts';
+import { rateScoresStage } from './cycling/rate-scores-stage.ts';
 import { rateTestStage } from './cycling/rate-test-stage.ts';
 import { retentionStage } from './cycling/retention-stage.ts';
+import { symmetricCellStage } from './cycling/symmetric-cell-stage.ts';
 import { voltageProfileStage } from './cycling/voltage-profile-stage.ts';
 import { groupsStage } from './groups-stage.ts';
 import type { Stage } from './stage.ts';
@@ -16,9 +20,13 @@ export const STAGES: readonly Stage[] = [
   rateTestStage,
   voltageProfileStage,
   cePeriodicityStage,
+  overpotentialStage,
+  symmetricCellStage,
+  cellEnergyStage,
   eisFitStage,
   summaryStage,
   groupsStage,
+  rateScoresStage,
 ];
 
 /** What circuit strings may be made of. */

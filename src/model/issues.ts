@@ -231,6 +231,21 @@ export const ISSUE_KINDS = {
     explanation: 'The study file asks for a figure that the data do not allow.',
     remedy: 'Look at what the figure needs in the documentation, or take it out of `figures:`.',
   },
+  CELL_ENERGY_INCOMPLETE: {
+    severity: 'info',
+    explanation: 'The stack or the sample lacks what Wh/kg or Wh/L follow from.',
+    remedy: 'Give the sample an area, and every layer of `stages: {cell_energy: {stack: …}}` its mass and thickness.',
+  },
+  RATE_SCORES_BASELINE_MISSING: {
+    severity: 'info',
+    explanation: 'The baseline of the study was not measured at the rates that the others are compared at.',
+    remedy: 'Choose rates that all cells share in `stages: {rate_scores: {low_rate: 0.1, high_rate: 2}}`.',
+  },
+  SHORT_CIRCUIT: {
+    severity: 'warning',
+    explanation: 'The resistance of a symmetric cell fell by more than half at once and did not come back.',
+    remedy: 'Take the cycles before it only; see table critical_current.',
+  },
   CE_TIME_UNKNOWN: {
     severity: 'info',
     explanation: 'The cycles do not follow each other in time; periods in the efficiency cannot be looked for.',
