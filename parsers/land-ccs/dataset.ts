@@ -96,8 +96,8 @@ export function fileIssues(reader: PageReader, leftOver: number, file: RawFile):
     add('LAND_CLOCK_MISMATCH', message, clockMismatch.place);
   }
   if (pauses !== undefined) {
-    const message = `${pauses.count} pauses of ${reader.pausedMs / 1000} s in all, the first of ${pauses.first}`;
-    add('LAND_TEST_PAUSED', message, pauses.place);
+    const more = pauses.count > 1 ? `, the first of ${pauses.count} that take ${reader.pausedMs / 1000} s` : '';
+    add('LAND_TEST_PAUSED', `a pause of ${pauses.first}${more}`, pauses.place);
   }
   return issues;
 }
