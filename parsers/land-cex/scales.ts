@@ -40,7 +40,6 @@ export interface Scales {
 
 /** Throws SourceError where the counters contradict themselves or confirm no scale, or more than one. */
 export function findScales(raw: RawColumns): Scales {
-  const restartsWithSteps = timerRestarts(raw);
   const sums = sumWithinSteps(raw);
   const ampereHoursPerCount = raw.layout === 'counter' ? AMPERE_HOURS_PER_COUNT : 1;
   const charge = sums.capacity * ampereHoursPerCount;
@@ -50,6 +49,8 @@ export function findScales(raw: RawColumns): Scales {
     SECONDS_PER_TICK.filter((seconds) => agree(charge, tickHours * seconds)),
     `the capacity counters (${charge} Ah) are not the integral of the current in any known unit of time`,
   );
+  const chargePerCountTick = (AMPERES_PER_COUNT * secondsPerTick) / 3600 / ampereHoursPerCount;
+  const restartsWithSteps = timerRestarts(raw, chargePerCountTick);
   const energyUnits = raw.layout === 'counter' ? [1, 1e-3] : [1];
   const pairs = VOLTS_PER_COUNT.flatMap((volts) => energyUnits.map((unit) => [volts, unit] as const));
   const [[voltsPerCount, wattHoursPerUnit]] = only(
@@ -73,19 +74,28 @@ function only<T>({ path, offsets }: RawColumns, found: readonly T[], detail: str
   return [first];
 }
 
-/** One timer for the test, or one for every step: what the first records of all later steps say. */
-function timerRestarts({ path, ticks, offsets, bounds }: RawColumns): boolean {
+/**
+ * Whether the timer restarts with the steps: a timer of the whole test never falls. Where it never does, the charge at
+ * the first record of a step must be what passed since the last record before it, not since the start of the test.
+ */
+function timerRestarts(raw: RawColumns, chargePerCountTick: number): boolean {
+  const { path, ticks, currentCounts, capacity, offsets, bounds } = raw;
   const starts = bounds.slice(1, -1);
+  const before = (column: Float64Array, i: number) => column[i - 1] ?? 0;
   // a pause may set a running timer back by one tick
-  const restarts = starts.filter((i) => (ticks[i] ?? 0) < (ticks[i - 1] ?? 0) - 1);
-  if (restarts.length === 0 || restarts.length === starts.length) return restarts.length > 0;
-  const detail = 'the timer restarts here, and with other steps it does not';
-  throw new SourceError(
-    path,
-    offsetPlace(offsets[restarts[0] ?? 0] ?? 0),
-    detail,
-    'report the file to the maintainers',
-  );
+  if (starts.some((i) => (ticks[i] ?? 0) < before(ticks, i) - 1)) return true;
+  const contradictions = starts.filter((i) => {
+    const charge = capacity[i] ?? 0;
+    const perTick = Math.abs(currentCounts[i] ?? 0) * chargePerCountTick;
+    const distance = (elapsed: number) => Math.abs(charge - perTick * elapsed);
+    // a counter that runs on from the step before tells nothing
+    if (perTick === 0 || (charge >= before(capacity, i) && before(capacity, i) > 0)) return false;
+    return distance(ticks[i] ?? 0) < distance((ticks[i] ?? 0) - before(ticks, i));
+  });
+  const [first] = contradictions;
+  if (first === undefined) return false;
+  const detail = 'the timer does not fall at the start of the step, but the charge is that of a timer that restarts';
+  throw new SourceError(path, offsetPlace(offsets[first] ?? 0), detail, 'report the file to the maintainers');
 }
 
 /** Increments of the counters within the steps, beside what current and voltage make of the same intervals. */
