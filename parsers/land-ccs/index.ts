@@ -12,8 +12,8 @@
  *   extra column `process step`, from 1.
  *
  * Sign conventions. The current is positive on charge already, the energy increment has the sign of current times
- * voltage. The charge increment is a magnitude; it takes the sign of the step, or of the current where the step has
- * none. Charge and energy are net since the first record.
+ * voltage. The charge increment is a magnitude; it takes the sign of the current, or of the step where that is zero. A
+ * current against its step is reported. Charge and energy are net since the first record.
  *
  * File structure and quirks. Little-endian pages of 128 bytes.
  *   - Header, then the programme of steps (80 bytes each from 0x900, their number at 0x72C), then control and data pages.

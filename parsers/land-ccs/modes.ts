@@ -2,7 +2,7 @@
 import type { Mode } from '../../src/model/schema.ts';
 
 export interface StepMode {
-  /** 1 charge, −1 discharge, 0: the sign of the current tells. */
+  /** 1 charge, −1 discharge, 0 neither. */
   readonly sign: number;
   readonly mode: Mode;
 }

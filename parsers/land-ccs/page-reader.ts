@@ -179,9 +179,8 @@ export class PageReader {
       );
     }
     const measured = Math.sign(current);
-    const direction = step.mode.sign === 0 ? measured : step.mode.sign;
-    const againstStep = measured !== 0 && measured !== direction;
-    if (againstStep || chargeIncrement < 0 || (direction === 0 && chargeIncrement !== 0)) {
+    const direction = measured === 0 ? step.mode.sign : measured;
+    if (measured * step.mode.sign < 0 || chargeIncrement < 0 || (direction === 0 && chargeIncrement !== 0)) {
       const message = `${current} A and ${chargeIncrement} Ah in a step of mode 0x${step.code.toString(16)}`;
       this.signMismatch = noted(this.signMismatch, message, offset);
     }

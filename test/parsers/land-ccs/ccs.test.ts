@@ -245,6 +245,21 @@ describe('what the user should know', () => {
     expect(codes(result)).toEqual(['LAND_SIGN_MISMATCH']);
     expect(result.issues[0]!.message).toContain('in 2 records');
     expect(place(result, 'LAND_SIGN_MISMATCH')).toBe(`@${0xa00 + 128 + 8 + 3 * 20}`);
+    expect(column(result.datasets[0], 'charge').map((value) => Math.round(value * 3.6e9))).toEqual([
+      1000, 2000, 3000, 2000, 1000,
+    ]);
+  });
+
+  test('a current too small to show in a step with a direction', async () => {
+    const records = [{ interval: 1000, volt: 3, ampere: 0, ampereHour: 1e-6, wattHour: -3e-6 }];
+    const result = await parse({ steps: [charge({ mode: DISCHARGE, records })], end: END });
+    expect(result.issues).toEqual([]);
+    expect(column(result.datasets[0], 'charge')[0]).toBeCloseTo(-1e-6, 12);
+  });
+
+  test('a charge that is no magnitude', async () => {
+    const records = [{ interval: 1000, volt: 3, ampere: 1e-3, ampereHour: -1e-6, wattHour: 3e-6 }];
+    expect(codes(await parse({ steps: [charge({ records })], end: END }))).toEqual(['LAND_SIGN_MISMATCH']);
   });
 
   test('a charge without current has no direction', async () => {
