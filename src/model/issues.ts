@@ -87,8 +87,8 @@ export const ISSUE_KINDS = {
   },
   LAND_UNKNOWN_STATE: {
     severity: 'warning',
-    explanation: 'The step state is a word this program does not know; the sign of the current decides.',
-    remedy: 'Report the word to the maintainers.',
+    explanation: 'The step state is a word or code this program does not know; the sign of the current decides.',
+    remedy: 'Report it to the maintainers.',
   },
   LAND_SIGN_MISMATCH: {
     severity: 'warning',
@@ -104,6 +104,27 @@ export const ISSUE_KINDS = {
     severity: 'warning',
     explanation: 'The record numbers do not run through: records were left out of the export or the sheets.',
     remedy: 'Export the workbook again with all records of all cycles.',
+  },
+  LAND_TEST_UNFINISHED: {
+    severity: 'info',
+    explanation: 'The file was copied before the test ended; what is complete is used.',
+    remedy: 'Copy the file again when the test has ended.',
+  },
+  LAND_TEST_PAUSED: {
+    severity: 'info',
+    explanation: "The channel's clock ran on while the test time stood still, or was set; the clock column goes by it.",
+    remedy: 'Nothing to do; mind that the cell relaxed meanwhile.',
+  },
+  LAND_CLOCK_MISMATCH: {
+    severity: 'warning',
+    explanation:
+      'The test time at the start of a step is not where the records before it end: records are missing. The test time is used.',
+    remedy: 'Copy the file again from the cycler PC.',
+  },
+  LAND_CEX_UNCONFIRMED: {
+    severity: 'warning',
+    explanation: 'The layout of .cex files is known from descriptions only; no real file at hand has confirmed it.',
+    remedy: 'Compare with the workbook that LANDdt exports; send a file to the maintainers if you can.',
   },
   ROWS_SKIPPED: {
     severity: 'warning',
