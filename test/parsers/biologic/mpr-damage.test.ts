@@ -83,6 +83,19 @@ describe('a file that is not as it should be', () => {
     expect(table.started).toBe('');
   });
 
+  it('is not walked for ever', () => {
+    const bytes = writeMpr(cycling());
+    const log = indexOf(bytes, 'VMP LOG') - 6;
+    const empty = bytes.slice(log, log + 57);
+    new DataView(empty.buffer).setUint32(41, 0, true);
+    const many = new Uint8Array(log + 100_000 * 57);
+    many.set(bytes.subarray(0, log));
+    for (let at = log; at < many.length; at += 57) many.set(empty, at);
+    const start = performance.now();
+    expect(read(many).issues.map(({ code }) => code)).toEqual(['BIOLOGIC_FILE_INCOMPLETE', 'BIOLOGIC_LOG_MISSING']);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+
   it('says what of it is no module', () => {
     const table = read(new Uint8Array([...writeMpr(cycling()), 1, 2, 3]));
     expect(table.issues.map(({ message }) => message)).toEqual(['3 bytes after the last module are no module']);

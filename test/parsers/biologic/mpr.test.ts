@@ -69,7 +69,7 @@ describe('a written file', () => {
           channelSerial: 137,
           deviceSerial: '1083',
           fileName: 'C:\\Users\\somebody\\cell_01_GCPL.mpr',
-          comments: 'formation at 25 \u00b0C',
+          comments: 'formation\r\nat 25 \u00b0C',
           electrodeMaterial: 'hard carbon',
           electrolyte: '1 M NaPF6',
           area: 1.13,
@@ -94,7 +94,7 @@ describe('a written file', () => {
     ]);
     expect(table.meta).toEqual({
       technique_id: '4',
-      Comments: 'formation at 25 \u00b0C',
+      Comments: 'formation\nat 25 \u00b0C',
       'Electrode material': 'hard carbon',
       Electrolyte: '1 M NaPF6',
       'Mass of active material': '0.001 mg',
@@ -115,6 +115,19 @@ describe('a written file', () => {
     expect(table.activeMass).toBe(0.00139);
     expect(table.started).toBe('2024-01-10T11:02:29.886');
     expect(table.issues).toEqual([]);
+  });
+
+  it('of version 0 has ids of one byte, rows from byte 100 on and no known start', () => {
+    const columns = CYCLING.filter(({ id }) => id < 256);
+    const table = read(writeMpr(cycling({ version: 0, columns, comments: 'not read' })));
+    expect(values(table, 'time/s')).toEqual([0, 3600, 5400, 7200, 10_800]);
+    expect(values(table, 'error')).toEqual([0, 0, 0, 1, 0]);
+    expect([table.technique, table.meta, table.started]).toEqual([
+      'Galvanostatic Cycling with Potential Limitation',
+      { technique_id: '4' },
+      '',
+    ]);
+    expect(table.issues.map(({ code }) => code)).toEqual(['BIOLOGIC_LOG_MISSING']);
   });
 
   it('takes the mass that EC-Lab fills in for none', () => {
