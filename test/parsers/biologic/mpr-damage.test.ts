@@ -91,9 +91,9 @@ describe('a file that is not as it should be', () => {
     const many = new Uint8Array(log + 100_000 * 57);
     many.set(bytes.subarray(0, log));
     for (let at = log; at < many.length; at += 57) many.set(empty, at);
-    const start = performance.now();
-    expect(read(many).issues.map(({ code }) => code)).toEqual(['BIOLOGIC_FILE_INCOMPLETE', 'BIOLOGIC_LOG_MISSING']);
-    expect(performance.now() - start).toBeLessThan(100);
+    // Settings, data and 98 empty ones.
+    const { issues } = read(many);
+    expect(issues[0]?.message).toBe(`${(100_000 - 98) * 57} bytes after the last module are no module`);
   });
 
   it('says what of it is no module', () => {
