@@ -43,6 +43,8 @@ describe('a file that is not as it should be', () => {
     const error = failure(bytes);
     expect(error.detail).toContain('6 rows of 47 bytes do not fill the 235 bytes');
     expect(error.place).toBe(`@${at}`);
+    new DataView(bytes.buffer).setUint32(at, 4, true);
+    expect(failure(bytes).detail).toContain('4 rows of 47 bytes do not fill the 235 bytes');
   });
 
   it('is refused in a version that is not known', () => {
