@@ -125,6 +125,15 @@ export const ISSUE_KINDS = {
     severity: 'warning',
     explanation: 'The layout of .cex files is known from descriptions only; no real file at hand has confirmed it.',
     remedy: 'Compare with the workbook that LANDdt exports; send a file to the maintainers if you can.',
+  BIOLOGIC_FILE_INCOMPLETE: {
+    severity: 'warning',
+    explanation: 'The binary file ends early or holds bytes that are no module; its complete rows are used.',
+    remedy: 'Copy the file from the instrument computer again once the measurement has ended.',
+  },
+  BIOLOGIC_LOG_MISSING: {
+    severity: 'info',
+    explanation: 'The binary file has no log of the measurement: its start and its instrument are unknown.',
+    remedy: 'Nothing to do unless the order of the files matters; then name it in the study file.',
   },
   ROWS_SKIPPED: {
     severity: 'warning',
