@@ -125,6 +125,7 @@ export const ISSUE_KINDS = {
     severity: 'warning',
     explanation: 'The layout of .cex files is known from descriptions only; no real file at hand has confirmed it.',
     remedy: 'Compare with the workbook that LANDdt exports; send a file to the maintainers if you can.',
+  },
   BIOLOGIC_FILE_INCOMPLETE: {
     severity: 'warning',
     explanation: 'The binary file ends early or holds bytes that are no module; its complete rows are used.',
