@@ -105,6 +105,26 @@ export const ISSUE_KINDS = {
     explanation: 'The record numbers do not run through: records were left out of the export or the sheets.',
     remedy: 'Export the workbook again with all records of all cycles.',
   },
+  BIOLOGIC_HEADER_LENGTH: {
+    severity: 'info',
+    explanation: 'The header counts another number of lines than it has; the columns were found by their names.',
+    remedy: 'Nothing to do; a program or a person changed the header after the export.',
+  },
+  BIOLOGIC_CELLS_UNREADABLE: {
+    severity: 'warning',
+    explanation: 'Cells that should hold numbers hold something else; they are read as missing.',
+    remedy: 'Look at the named line of the file; export it again.',
+  },
+  NO_RECORDS: {
+    severity: 'info',
+    explanation: 'The file is of a technique that may record nothing, and has no records.',
+    remedy: 'Nothing to do.',
+  },
+  LAST_ROW_INCOMPLETE: {
+    severity: 'info',
+    explanation: 'The file ends within a row, as it does while the instrument is writing it; that row is left out.',
+    remedy: 'Run again once the measurement has ended; else check whether the file was cut.',
+  },
   ROWS_SKIPPED: {
     severity: 'warning',
     explanation:
