@@ -5,7 +5,7 @@ import { netCharge, netEnergy } from './counters.ts';
 import { controlledCurrent, isAtRest } from './current.ts';
 import { schemaModes } from './modes.ts';
 import type { Selection } from './selection.ts';
-import { countSteps, findBoundaries } from './steps.ts';
+import { countSteps, findBoundaries, hasTrueStepTime } from './steps.ts';
 import type { RowKind } from './techniques.ts';
 
 export interface SchemaColumnValues {
@@ -91,7 +91,8 @@ function takeCurrent(collector: Collector, selection: Selection, path: string): 
     collector.need('current');
     return;
   }
-  const current = controlledCurrent(selection) ?? (isAtRest(selection) ? new Float64Array(selection.length) : undefined);
+  const current =
+    controlledCurrent(selection) ?? (isAtRest(selection) ? new Float64Array(selection.length) : undefined);
   if (current === undefined) throw missing('current', path);
   collector.put('current', current);
 }
@@ -109,7 +110,7 @@ function takeCharge(collector: Collector, selection: Selection, isStart: Uint8Ar
 }
 
 function takeCyclingColumns(collector: Collector, selection: Selection): void {
-  collector.take('step_time');
+  if (hasTrueStepTime(selection)) collector.take('step_time');
   const mode = selection.get('mode');
   if (mode !== undefined) collector.put('mode', schemaModes(mode), 'mode');
   const [charge, discharge] = [selection.get('charge_energy'), selection.get('discharge_energy')];

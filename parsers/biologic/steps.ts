@@ -51,3 +51,18 @@ export function countSteps(isStart: Uint8Array): Float64Array {
     return step;
   });
 }
+
+/** Seconds by which rounding may make a step time advance too far. */
+const ROUNDING = 2e-3;
+
+/**
+ * Whether the step time runs no faster than the test time. EC-Lab 11.5 and BT-Lab write the test time as step time
+ * until the first step after a start has ended.
+ */
+export function hasTrueStepTime(selection: Selection): boolean {
+  const [time, stepTime] = [selection.get('time'), selection.get('step_time')];
+  return (stepTime ?? new Float64Array()).every((value, i) => {
+    const advance = value - (stepTime?.[i - 1] ?? value);
+    return !(advance > (time?.[i] ?? 0) - (time?.[i - 1] ?? 0) + ROUNDING);
+  });
+}

@@ -2,8 +2,7 @@
 import type { HeadLine } from '../../src/io/text-file.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { linePlace } from '../../src/model/source.ts';
-import { parseNumber } from '../../src/model/text.ts';
-import { conversionFactor } from '../../src/model/units.ts';
+import { parseQuantity } from '../../src/model/units.ts';
 import { columnRow } from './columns.ts';
 import { isDate } from './start-date.ts';
 
@@ -122,14 +121,14 @@ const PRESET = 0.001;
 
 /**
  * Active mass in g that the header states: the characteristic mass, which EC-Lab's own specific values refer to, else
- * the mass of active material. The preset of 0.001 (mg or g) and 0 are no statement.
+ * the mass of active material. A value
+ * that was changed later stands last. The preset of 0.001 (mg or g) and 0 are no statement.
  */
 export function statedMass(meta: Readonly<Record<string, string>>): number | undefined {
   for (const key of ['Characteristic mass', 'Mass of active material']) {
-    const [, digits = '', unit = ''] = /^([\d.,]+)\s*(\S+)$/.exec(meta[key]?.trim() ?? '') ?? [];
-    const value = parseNumber(digits.replace(',', '.'));
-    const factor = conversionFactor(unit, 'g');
-    if (factor !== undefined && value > 0 && value !== PRESET) return value * factor;
+    const text = meta[key]?.split('; ').at(-1)?.replace(',', '.') ?? '';
+    const mass = parseQuantity(text, 'g')?.value ?? 0;
+    if (mass > 0 && Number.parseFloat(text) !== PRESET) return mass;
   }
   return undefined;
 }
