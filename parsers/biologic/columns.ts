@@ -2,7 +2,7 @@
 import { conversionFactor, parseUnit } from '../../src/model/units.ts';
 
 /** Key of `meta`: first row (0-based) of each run of the technique in a linked experiment, between blanks. */
-export const LOOP_STARTS = 'Loop starts';
+export const LOOP_STARTS = 'First rows of the loops';
 
 export interface EcLabHeader {
   /** Before the unit: `Ewe`, `Q charge/discharge`, `-Im(Z)`. */

@@ -7,6 +7,7 @@ import { type RawFile, SourceError } from '../../src/model/source.ts';
 import { isImpedanceOnly, parseHeader } from './columns.ts';
 import { impedanceColumns, rowColumns, type SchemaValues } from './schema-values.ts';
 import { Selection } from './selection.ts';
+import { statedMass } from './stated-mass.ts';
 import { loopStarts } from './steps.ts';
 import type { EcLabTable } from './table.ts';
 import { isImpedanceTechnique, kindOfRows, mayBeEmpty } from './techniques.ts';
@@ -53,7 +54,7 @@ function emptyResult({ table, file }: Context): ParseResult {
 /** The instrument's flag `error`: a current or potential out of range. */
 function flagIssues(selection: Selection, path: string): Issue[] {
   const error = selection.get('error');
-  const first = error?.findIndex((flag) => flag === 1) ?? -1;
+  const first = error?.indexOf(1) ?? -1;
   if (error === undefined || first < 0) return [];
   const count = error.reduce((sum, flag) => sum + (flag === 1 ? 1 : 0), 0);
   return [issue('OVERLOAD_FLAGS', `${count} records carry the flag error`, path, selection.place(first))];
@@ -128,6 +129,7 @@ function buildDataset(
 ): Dataset {
   const { extras, fates } = accountFor(selection, values, kind);
   const columns = Object.fromEntries([...values].map(([name, column]) => [name, column.values]));
+  const mass = table.activeMass ?? statedMass(table.meta);
   const dataset = {
     kind,
     length: selection.length,
@@ -137,7 +139,7 @@ function buildDataset(
     fates,
     meta: { ...table.meta, ...meta },
     started: table.started,
-    ...(table.activeMass === undefined ? {} : { activeMass: table.activeMass }),
+    ...(mass === undefined ? {} : { activeMass: mass }),
     source: { path: file.path, sha256: file.sha256, parser },
   };
   // The columns are those that the schema of the kind requires, which the compiler cannot follow.

@@ -61,6 +61,7 @@ const ROUNDING = 2e-3;
  */
 export function hasTrueStepTime(selection: Selection): boolean {
   const [time, stepTime] = [selection.get('time'), selection.get('step_time')];
+  if (time !== undefined && stepTime?.[0] === time[0] && (time[0] ?? 0) > 0) return false;
   return (stepTime ?? new Float64Array()).every((value, i) => {
     const advance = value - (stepTime?.[i - 1] ?? value);
     return !(advance > (time?.[i] ?? 0) - (time?.[i - 1] ?? 0) + ROUNDING);

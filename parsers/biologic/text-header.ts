@@ -2,7 +2,6 @@
 import type { HeadLine } from '../../src/io/text-file.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { linePlace } from '../../src/model/source.ts';
-import { parseQuantity } from '../../src/model/units.ts';
 import { columnRow } from './columns.ts';
 import { isDate } from './start-date.ts';
 
@@ -114,21 +113,4 @@ function techniqueOf(lines: readonly HeadLine[], end: number): string {
     if (line < end && text !== '' && !text.includes(' : ') && text.length <= 100) return text;
   }
   return '';
-}
-
-/** EC-Lab's preset for masses that nobody typed in, in whatever unit. */
-const PRESET = 0.001;
-
-/**
- * Active mass in g that the header states: the characteristic mass, which EC-Lab's own specific values refer to, else
- * the mass of active material. A value
- * that was changed later stands last. The preset of 0.001 (mg or g) and 0 are no statement.
- */
-export function statedMass(meta: Readonly<Record<string, string>>): number | undefined {
-  for (const key of ['Characteristic mass', 'Mass of active material']) {
-    const text = meta[key]?.split('; ').at(-1)?.replace(',', '.') ?? '';
-    const mass = parseQuantity(text, 'g')?.value ?? 0;
-    if (mass > 0 && Number.parseFloat(text) !== PRESET) return mass;
-  }
-  return undefined;
 }

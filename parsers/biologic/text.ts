@@ -6,6 +6,7 @@ import { linePlace, memoryFile, type RawFile, SourceError } from '../../src/mode
 import { type DecimalMark, decimalMark } from '../../src/model/text.ts';
 import { LOOP_STARTS } from './columns.ts';
 import { dateSeconds, isDate, isoDate, possibleOrders } from './start-date.ts';
+import { statedMass } from './stated-mass.ts';
 import type { EcLabColumn, EcLabTable } from './table.ts';
 import {
   announcedLines,
@@ -15,7 +16,6 @@ import {
   type HeaderFacts,
   headerLengthIssue,
   readFacts,
-  statedMass,
 } from './text-header.ts';
 import { isCutShort, WatchedFile } from './watched-file.ts';
 

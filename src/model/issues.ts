@@ -125,6 +125,16 @@ export const ISSUE_KINDS = {
     explanation: 'The file ends within a row, as it does while the instrument is writing it; that row is left out.',
     remedy: 'Run again once the measurement has ended; else check whether the file was cut.',
   },
+  BIOLOGIC_FILE_INCOMPLETE: {
+    severity: 'warning',
+    explanation: 'The binary file ends early or holds bytes that are no module; its complete rows are used.',
+    remedy: 'Copy the file from the instrument computer again once the measurement has ended.',
+  },
+  BIOLOGIC_LOG_MISSING: {
+    severity: 'info',
+    explanation: 'The binary file has no log of the measurement: its start and its instrument are unknown.',
+    remedy: 'Nothing to do unless the order of the files matters; then name it in the study file.',
+  },
   ROWS_SKIPPED: {
     severity: 'warning',
     explanation:
