@@ -7,7 +7,6 @@ import { type RawFile, SourceError } from '../../src/model/source.ts';
 import { isImpedanceOnly, parseHeader } from './columns.ts';
 import { impedanceColumns, rowColumns, type SchemaValues } from './schema-values.ts';
 import { Selection } from './selection.ts';
-import { statedMass } from './stated-mass.ts';
 import { loopStarts } from './steps.ts';
 import type { EcLabTable } from './table.ts';
 import { isImpedanceTechnique, kindOfRows, mayBeEmpty } from './techniques.ts';
@@ -129,7 +128,6 @@ function buildDataset(
 ): Dataset {
   const { extras, fates } = accountFor(selection, values, kind);
   const columns = Object.fromEntries([...values].map(([name, column]) => [name, column.values]));
-  const mass = table.activeMass ?? statedMass(table.meta);
   const dataset = {
     kind,
     length: selection.length,
@@ -139,7 +137,7 @@ function buildDataset(
     fates,
     meta: { ...table.meta, ...meta },
     started: table.started,
-    ...(mass === undefined ? {} : { activeMass: mass }),
+    ...(table.activeMass === undefined ? {} : { activeMass: table.activeMass }),
     source: { path: file.path, sha256: file.sha256, parser },
   };
   // The columns are those that the schema of the kind requires, which the compiler cannot follow.

@@ -32,7 +32,7 @@
  *
  * ## Metadata
  * The header's facts as written, without user, folder and host. Start by the PC's clock, without zone, if the file tells
- * day from month. Active mass: the characteristic mass, else the mass of active material; EC-Lab's preset 0.001 is none.
+ * day from month. Active mass: the characteristic mass, unless it is EC-Lab's preset of 0.001 (stated-mass.ts).
  */
 import type { Parser } from '../../src/model/dataset.ts';
 import { toDatasets } from './datasets.ts';
