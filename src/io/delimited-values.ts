@@ -1,5 +1,6 @@
 /** Columns of delimited text while they are filled: what a cell's bytes are worth in the column they stand in. */
 import { secondsFromText } from '../model/calendar.ts';
+import { parseElapsed } from '../model/text.ts';
 import { parseDecimal } from './decimal.ts';
 import type { CellKind, DelimitedColumns } from './delimited.ts';
 import { RowColumns } from './row-columns.ts';
@@ -96,9 +97,10 @@ export class DelimitedValues {
     column[this.#row] = value;
   }
 
-  /** Other forms of dates are left to the one place that knows them. */
+  /** Times in other forms are left to the one place that knows them. */
   #putUnread(k: number, text: string): number {
-    const value = this.kinds[k] === CLOCK ? secondsFromText(text) : Number.NaN;
+    const kind = this.kinds[k];
+    const value = kind === CLOCK ? secondsFromText(text) : kind === ELAPSED ? parseElapsed(text) : Number.NaN;
     if (Number.isNaN(value)) this.#words[k]!.set(this.#row, text);
     return value;
   }
