@@ -138,16 +138,14 @@ const AXIS = /^(?:time\/s|freq\/Hz)$/;
 /** Longer lines are no column rows; EC-Lab has some hundred columns at most. */
 const LONGEST_ROW = 20_000;
 
-/** The header cells of a line that names EC-Lab's columns, without the empty one behind a trailing tab. */
-export function columnRow(line: string): readonly string[] | undefined {
+/**
+ * The header cells of a line that names EC-Lab's columns, without the empty one behind a trailing tab. Where the header
+ * says that this is the line, a row that lost its time or frequency is one too.
+ */
+export function columnRow(line: string, isAnnounced = false): readonly string[] | undefined {
   if (line.length > LONGEST_ROW || !line.includes('\t')) return undefined;
   const cells = line.split('\t').map((cell) => cell.trim());
   while (cells.at(-1) === '') cells.pop();
-  const isRow = cells.some((cell) => AXIS.test(cell)) && cells.some((cell) => TELLING.test(cell));
-  return isRow || isImpedanceRow(cells) ? cells : undefined;
-}
-
-/** An impedance table that lost its frequency or its time still names the rest. */
-function isImpedanceRow(cells: readonly string[]): boolean {
-  return cells.includes('Re(Z)/Ohm') && cells.includes('-Im(Z)/Ohm') && cells.some((cell) => TELLING.test(cell));
+  const hasAxis = isAnnounced || cells.some((cell) => AXIS.test(cell));
+  return hasAxis && cells.some((cell) => TELLING.test(cell)) ? cells : undefined;
 }

@@ -41,7 +41,7 @@ export function announcedLines(lines: readonly HeadLine[]): number {
 /** The announced line if it names columns, else the first one that does. */
 export function findColumnLine(lines: readonly HeadLine[]): ColumnLine | undefined {
   const announced = announcedLines(lines);
-  const names = columnRow(lines[announced - 1]?.text ?? '');
+  const names = columnRow(lines[announced - 1]?.text ?? '', true);
   if (names !== undefined) return { line: announced - 1, names, announced };
   for (const [line, { text }] of lines.entries()) {
     const found = columnRow(text);
