@@ -6,7 +6,9 @@
 export interface WrittenColumn {
   /** Column id: 4 time/s, 6 Ewe/V, 7 dq/mA.h … */
   readonly id: number;
-  readonly values: ArrayLike<number>;
+  readonly values: readonly number[] | Float64Array;
+  /** Bytes per value, where the id alone does not tell: 498 … 502 are 4 or 8. */
+  readonly bytes?: 4 | 8;
 }
 
 export interface MprContent {
@@ -167,7 +169,8 @@ function loopBytes(starts: readonly number[], rows: number): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-function widthOf(id: number): number {
+function widthOf({ id, bytes }: WrittenColumn): number {
+  if (bytes !== undefined) return bytes;
   if (EIGHT_BYTES.has(id)) return 8;
   if (TWO_BYTES.has(id)) return 2;
   return ONE_BYTE.has(id) || FLAG_BITS.has(id) ? 1 : 4;
@@ -180,12 +183,12 @@ function dataBytes({ version, columns }: MprContent): Uint8Array {
   const offsets: number[] = [];
   let flagsAt = -1;
   let width = 0;
-  for (const { id } of columns) {
-    const isFlag = FLAG_BITS.has(id);
+  for (const column of columns) {
+    const isFlag = FLAG_BITS.has(column.id);
     offsets.push(isFlag && flagsAt >= 0 ? flagsAt : width);
     if (isFlag && flagsAt >= 0) continue;
     if (isFlag) flagsAt = width;
-    width += widthOf(id);
+    width += widthOf(column);
   }
   const bytes = new Uint8Array(start + rows * width);
   const view = new DataView(bytes.buffer);
@@ -200,12 +203,14 @@ function dataBytes({ version, columns }: MprContent): Uint8Array {
   return bytes;
 }
 
-function writeColumn(view: DataView, { id, values }: WrittenColumn, first: number, width: number): void {
+function writeColumn(view: DataView, column: WrittenColumn, first: number, width: number): void {
+  const { id, values } = column;
+  const isDouble = widthOf(column) === 8;
   const bit = FLAG_BITS.get(id);
   for (let i = 0, at = first; i < values.length; i++, at += width) {
     const value = values[i] ?? 0;
     if (bit !== undefined) view.setUint8(at, view.getUint8(at) | (value << bit));
-    else if (EIGHT_BYTES.has(id)) view.setFloat64(at, value, true);
+    else if (isDouble) view.setFloat64(at, value, true);
     else if (FOUR_BYTE_COUNTERS.has(id)) view.setUint32(at, value, true);
     else if (TWO_BYTES.has(id)) view.setUint16(at, value, true);
     else if (ONE_BYTE.has(id)) view.setUint8(at, value);

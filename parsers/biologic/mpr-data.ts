@@ -112,7 +112,7 @@ function viewOf(bytes: Uint8Array): DataView {
 }
 
 /** Rows decoded at a time, so that they are still in the cache of the processor when the next column reads them. */
-const BLOCK_ROWS = 16384;
+const BLOCK_ROWS = 8192;
 
 /** Values of all columns, in the order of the layout. */
 export function readColumns(bytes: Uint8Array, layout: MprLayout): Float64Array[] {

@@ -5,12 +5,12 @@
  * | --- | --- | --- |
  * | `<I>/mA` | ΔQ/Δt·3600 of `dq/mA.h` since the row before; 0 in a first row without charge | gcpl.issue_149, gcpl.issue_226.I, gcpl.pr_182.1; equal to the stored one in cov.issue_185 |
  * | `Q charge/mA.h`, `Q discharge/mA.h` | `Q charge/discharge/mA.h` where it is positive, its amount where it is negative, else 0 | BCD, CA, CP, GCPL, MB, coV: 13 pairs |
- * | `Capacity/mA.h` | amount of `Q charge/discharge/mA.h` | the same without CP, which follows another rule and gets none |
+ * | `Capacity/mA.h` | amount of `Q charge/discharge/mA.h` | the same without CP, which follows another rule and gets none: 11 pairs |
  * | `cycle number` | half of `half cycle`, rounded down (Cycle Definition: Charge/Discharge alternance) | the same 13 pairs |
  * | `control/V`, `control/mA` | `control/V/mA` in mode 2 and in mode 1, else 0 | BCD, GCPL, MB: 6 pairs |
  * | `Re(Z)/Ohm`, `-Im(Z)/Ohm` | `|Z|/Ohm` and `Phase(Z)/deg`; 0 in rows without impedance | mb, mb.issue_149 |
  * | `Ewe-Ece/V` | difference | CP, CV, GCPL, LSV, MB: 6 pairs |
- * | `P/W` | potential times current, positive where both have one sign | BCD, CA, CP, CV, GCPL, LSV, MB, PEIS, coV: 15 pairs |
+ * | `P/W` | potential times current, positive where both have one sign | BCD, CA, CP, CV, GCPL, LSV, MB, PEIS, coV: 14 pairs |
  *
  * Where a time step is not positive a mean current has no meaning and is NaN. Other Cycle Definitions (Loop,
  * Discharge/Charge alternance) are not marked in the .mpr in a known way: `half cycle` itself is always there.

@@ -31,6 +31,8 @@ const OLD_HEADER_BYTES = 51;
 /** From EC-Lab 11.50: names, 0xFFFFFFFF, length, two parts of the version, date. */
 const NEW_HEADER_BYTES = 59;
 const NAMES_BYTES = 35;
+/** Real files have up to six; more are taken for what follows the modules. */
+const MOST_MODULES = 100;
 const NEW_HEADER_MARK = 0xffff_ffff;
 
 function ascii(bytes: Uint8Array, start: number, length: number): string {
@@ -61,7 +63,7 @@ export function readModules(file: RawFile): MprFile {
   }
   const modules: MprModule[] = [];
   let at = FILE_HEADER_BYTES;
-  while (at < bytes.length) {
+  while (at < bytes.length && modules.length < MOST_MODULES) {
     const module = readModule(bytes, at);
     if (module === undefined) break;
     modules.push(module);

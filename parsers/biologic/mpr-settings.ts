@@ -92,12 +92,12 @@ class Fields {
     return this.#holds(at, 8) ? this.#view.getFloat64(at, true) : Number.NaN;
   }
 
-  /** Text with its length before it, in the encoding of the PC; '' where it is not whole. */
+  /** Text with its length before it, in the encoding of the PC, lines ended by `\n`; '' where it is not whole. */
   text(at: number): string {
     const length = this.#bytes[at] ?? 0;
     if (!this.#holds(at + 1, length)) return '';
     const { text } = decodeText(this.#bytes.subarray(at + 1, at + 1 + length));
-    return text.replaceAll('\0', '').trim();
+    return text.replaceAll('\0', '').replaceAll('\r\n', '\n').trim();
   }
 }
 

@@ -13,7 +13,8 @@
  *   EC-Lab 11.50 on, told by 0xFFFFFFFF (gcpl.issue_149); one file may mix both.
  * - Data versions 2 (cv) and 3 (gcpl.pr_182.1) count columns in one byte, 10 and 11 (gcpl.issue_149) in two: their ids
  *   begin one byte later. Read one byte early the ids look big-endian and mixed up (467 as 211, 70 as 326); read in
- *   place they are the ids of version 3. Version 0 has ids of one byte.
+ *   place they are the ids of version 3. Version 0 has ids of one byte; of its settings and log only the technique is read. No real file
+ *   of versions 0 and 10 was at hand.
  * - Ids 1, 2, 3, 21, 31, 65 share one byte. Bit 0x40 of it has no known meaning.
  * - The row count, the row's width and the module's length must agree; an unknown id is an error that names it.
  * - LOG is missing in merged files and some with external devices (vsp_ocv_with): no start, no instrument.
@@ -65,7 +66,7 @@ export function readMpr(file: RawFile): EcLabTable {
     started: log.started,
     activeMass: settings?.activeMass,
     issues: incompleteness(file, content, layout).concat(
-      log.started === '' ? [issue('BIOLOGIC_LOG_MISSING', missingLog(logModule), file.path)] : [],
+      log.started === '' ? [issue('BIOLOGIC_LOG_MISSING', missingLog(logModule, data.version), file.path)] : [],
     ),
     place: (row) => offsetPlace(layout.start + row * layout.rowBytes),
   };
@@ -122,6 +123,7 @@ function incompleteness(file: RawFile, { modules, end }: MprFile, layout: MprLay
   return issues;
 }
 
-function missingLog(module: MprModule | undefined): string {
+function missingLog(module: MprModule | undefined, dataVersion: number): string {
+  if (dataVersion === 0) return 'where the log of data version 0 keeps its start is not known';
   return module === undefined ? 'there is no log module' : 'the log module holds no start date';
 }

@@ -59,5 +59,3 @@ export function benchMpr(megabytes = 100): void {
   const speed = (bytes.length / 1e3 / best).toFixed(0);
   console.log(`${(bytes.length / 1e6).toFixed(0)} MB to ${columns} columns: ${best.toFixed(0)} ms, ${speed} MB/s`);
 }
-
-if (process.argv[1]?.endsWith('bench/mpr.ts')) benchMpr();
