@@ -127,6 +127,7 @@ export class DelimitedReader {
     let i = start;
     for (let k = 0; ; k++) {
       const from = i;
+      let seen = i;
       const kind = k < surplus ? kinds[k]! : IGNORE;
       if (kind <= ELAPSED) {
         if (bytes[i] === MINUS) i++;
@@ -145,6 +146,7 @@ export class DelimitedReader {
           }
           scale = i - point;
         }
+        seen = i;
         if (digits <= INTEGER_DIGITS && scale <= INTEGER_DIGITS && (digits + scale - 1) >>> 0 < DOUBLE_DIGITS) {
           const value = (whole * POWERS[scale]! + fraction) / POWERS[scale]!;
           columns[k]![row] = bytes[from] === MINUS ? -value : value;
@@ -156,7 +158,7 @@ export class DelimitedReader {
         byte = bytes[i];
       }
       if (i === from || (byte !== delimiter && byte !== LF && byte !== CR)) {
-        i = this.#cell(from, k);
+        i = this.#cell(from, k, seen);
         if (i === UNFINISHED) return UNFINISHED;
         byte = bytes[i];
       }
@@ -176,13 +178,13 @@ export class DelimitedReader {
     else this.#values.endRow(Math.min(this.#count, this.#kinds.length), this.#line);
   }
 
-  /** Any cell, from its first byte on. Returns the position of what ends it. */
-  #cell(from: number, k: number): number {
+  /** Any cell, from its first byte on; up to `seen` it does not end. Returns the position of what ends it. */
+  #cell(from: number, k: number, seen: number): number {
     const bytes = this.#window;
     const delimiter = this.#delimiter;
     const start = delimiter === SPACE ? from : this.#skipSpaces(from);
     if (bytes[start] === QUOTE && start < this.#filled) return this.#quoted(start, k);
-    let end = start;
+    let end = Math.max(start, seen);
     for (let byte = bytes[end]; byte !== delimiter && byte !== LF && byte !== CR; ) byte = bytes[++end];
     if (end >= this.#filled && !this.#isLast) return UNFINISHED;
     let last = end;
