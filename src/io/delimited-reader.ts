@@ -114,7 +114,11 @@ export class DelimitedReader {
     }
   }
 
-  /** Reads cells from `start` to the end of the row and returns where that is. */
+  /**
+   * Reads cells from `start` to the end of the row and returns where that is. Numbers of few digits are read while the
+   * end of the cell is looked for; integers of 32 bits run over where there are more, and are not used then. Whatever
+   * is not plain is left to `#cell`.
+   */
   #cells(start: number): number {
     const bytes = this.#window;
     const kinds = this.#kinds;
@@ -126,6 +130,7 @@ export class DelimitedReader {
     this.#isEmpty = false;
     let i = start;
     for (let k = 0; ; k++) {
+      if (bytes[i] === SPACE) i = this.#skipSpaces(i);
       const from = i;
       let seen = i;
       const kind = k < surplus ? kinds[k]! : IGNORE;
@@ -150,6 +155,7 @@ export class DelimitedReader {
         if (digits <= INTEGER_DIGITS && scale <= INTEGER_DIGITS && (digits + scale - 1) >>> 0 < DOUBLE_DIGITS) {
           const value = (whole * POWERS[scale]! + fraction) / POWERS[scale]!;
           columns[k]![row] = bytes[from] === MINUS ? -value : value;
+          if (bytes[i] === SPACE && delimiter !== SPACE) i = this.#skipSpaces(i);
         } else i = from;
       }
       let byte = bytes[i];
@@ -173,6 +179,7 @@ export class DelimitedReader {
     }
   }
 
+  /** Ends the row; one that the file leaves unfinished is no row. */
   #endRow(endsFile: boolean): void {
     if (endsFile && this.#count < this.#kinds.length) this.#values.cutRow();
     else this.#values.endRow(Math.min(this.#count, this.#kinds.length), this.#line);
@@ -193,6 +200,7 @@ export class DelimitedReader {
     return end;
   }
 
+  /** A cell whose opening quote is at `quote`. */
   #quoted(quote: number, k: number): number {
     const bytes = this.#window;
     const filled = this.#filled;
@@ -223,6 +231,7 @@ export class DelimitedReader {
     return next;
   }
 
+  /** Puts the cell with the content in [start, end). */
   #put(k: number, start: number, end: number, isQuoted: boolean): void {
     this.#isEmpty = end <= start;
     if (k >= this.#kinds.length) this.#refuseSurplus(start);
