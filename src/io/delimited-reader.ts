@@ -114,7 +114,11 @@ export class DelimitedReader {
     }
   }
 
-  /** Reads cells from `start` to the end of the row and returns where that is. */
+  /**
+   * Reads cells from `start` to the end of the row and returns where that is. Numbers of few digits are read while the
+   * end of the cell is looked for; integers of 32 bits run over where there are more, and are not used then. Whatever
+   * is not plain is left to `#cell`.
+   */
   #cells(start: number): number {
     const bytes = this.#window;
     const kinds = this.#kinds;
@@ -126,7 +130,9 @@ export class DelimitedReader {
     this.#isEmpty = false;
     let i = start;
     for (let k = 0; ; k++) {
+      if (bytes[i] === SPACE) i = this.#skipSpaces(i);
       const from = i;
+      let seen = i;
       const kind = k < surplus ? kinds[k]! : IGNORE;
       if (kind <= ELAPSED) {
         if (bytes[i] === MINUS) i++;
@@ -145,9 +151,11 @@ export class DelimitedReader {
           }
           scale = i - point;
         }
+        seen = i;
         if (digits <= INTEGER_DIGITS && scale <= INTEGER_DIGITS && (digits + scale - 1) >>> 0 < DOUBLE_DIGITS) {
           const value = (whole * POWERS[scale]! + fraction) / POWERS[scale]!;
           columns[k]![row] = bytes[from] === MINUS ? -value : value;
+          if (bytes[i] === SPACE && delimiter !== SPACE) i = this.#skipSpaces(i);
         } else i = from;
       }
       let byte = bytes[i];
@@ -156,7 +164,7 @@ export class DelimitedReader {
         byte = bytes[i];
       }
       if (i === from || (byte !== delimiter && byte !== LF && byte !== CR)) {
-        i = this.#cell(from, k);
+        i = this.#cell(from, k, seen);
         if (i === UNFINISHED) return UNFINISHED;
         byte = bytes[i];
       }
@@ -171,18 +179,19 @@ export class DelimitedReader {
     }
   }
 
+  /** Ends the row; one that the file leaves unfinished is no row. */
   #endRow(endsFile: boolean): void {
     if (endsFile && this.#count < this.#kinds.length) this.#values.cutRow();
     else this.#values.endRow(Math.min(this.#count, this.#kinds.length), this.#line);
   }
 
-  /** Any cell, from its first byte on. Returns the position of what ends it. */
-  #cell(from: number, k: number): number {
+  /** Any cell, from its first byte on; up to `seen` it does not end. Returns the position of what ends it. */
+  #cell(from: number, k: number, seen: number): number {
     const bytes = this.#window;
     const delimiter = this.#delimiter;
     const start = delimiter === SPACE ? from : this.#skipSpaces(from);
     if (bytes[start] === QUOTE && start < this.#filled) return this.#quoted(start, k);
-    let end = start;
+    let end = Math.max(start, seen);
     for (let byte = bytes[end]; byte !== delimiter && byte !== LF && byte !== CR; ) byte = bytes[++end];
     if (end >= this.#filled && !this.#isLast) return UNFINISHED;
     let last = end;
@@ -191,6 +200,7 @@ export class DelimitedReader {
     return end;
   }
 
+  /** A cell whose opening quote is at `quote`. */
   #quoted(quote: number, k: number): number {
     const bytes = this.#window;
     const filled = this.#filled;
@@ -221,6 +231,7 @@ export class DelimitedReader {
     return next;
   }
 
+  /** Puts the cell with the content in [start, end). */
   #put(k: number, start: number, end: number, isQuoted: boolean): void {
     this.#isEmpty = end <= start;
     if (k >= this.#kinds.length) this.#refuseSurplus(start);
