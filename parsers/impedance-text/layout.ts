@@ -32,6 +32,10 @@ function splitCells(line: string, separator: Separator): string[] {
   return line.split(separator).map((cell) => cell.trim());
 }
 
+/** Column names of EC-Lab's text without its header, which has a parser of its own. */
+const ELSEWHERE =
+  /^(?:<?(?:Ewe|Ecell|Ece|I)>?\/(?:V|mA)|<Ewe\/V>|\(Q-Qo\)\/(?:mA\.h|C)|control\/(?:V|mA|V\/mA)|ox\/red)$/;
+
 /** Names in the first line that is neither blank nor a comment, or in the last comment before it. */
 function namedLayout(lines: readonly string[]): NamedLayout | undefined {
   const first = lines.findIndex((line) => !isBlank(line) && !isComment(line));
@@ -43,6 +47,7 @@ function namedLayout(lines: readonly string[]): NamedLayout | undefined {
     for (const separator of SEPARATORS) {
       const headers = splitCells(names, separator);
       const meanings = headers.map(readHeader);
+      if (headers.some((header) => ELSEWHERE.test(header))) return undefined;
       if (hasRow && isImpedance(meanings)) return { named: true, separator, headers, meanings, line };
     }
   }

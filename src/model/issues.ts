@@ -126,6 +126,26 @@ export const ISSUE_KINDS = {
     explanation: 'The layout of .cex files is known from descriptions only; no real file at hand has confirmed it.',
     remedy: 'Compare with the workbook that LANDdt exports; send a file to the maintainers if you can.',
   },
+  BIOLOGIC_HEADER_LENGTH: {
+    severity: 'info',
+    explanation: 'The header counts another number of lines than it has; the columns were found by their names.',
+    remedy: 'Nothing to do; a program or a person changed the header after the export.',
+  },
+  BIOLOGIC_CELLS_UNREADABLE: {
+    severity: 'warning',
+    explanation: 'Cells that should hold numbers hold something else; they are read as missing.',
+    remedy: 'Look at the named line of the file; export it again.',
+  },
+  NO_RECORDS: {
+    severity: 'info',
+    explanation: 'The file is of a technique that may record nothing, and has no records.',
+    remedy: 'Nothing to do.',
+  },
+  LAST_ROW_INCOMPLETE: {
+    severity: 'info',
+    explanation: 'The file ends within a row, as it does while the instrument is writing it; that row is left out.',
+    remedy: 'Run again once the measurement has ended; else check whether the file was cut.',
+  },
   BIOLOGIC_FILE_INCOMPLETE: {
     severity: 'warning',
     explanation: 'The binary file ends early or holds bytes that are no module; its complete rows are used.',

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { biologicBinary, biologicText } from '../../parsers/biologic/index.ts';
 import { gamry } from '../../parsers/gamry/index.ts';
 import { impedanceText } from '../../parsers/impedance-text/index.ts';
 import { zview } from '../../parsers/zview/index.ts';
@@ -10,6 +11,7 @@ import { sharedData } from '../shared-data.ts';
 import { column, expectContained, expectWellFormed, rawFile, sourceError } from './support.ts';
 
 const PARSERS = [gamry, zview, impedanceText];
+const ALL_PARSERS = [...PARSERS, biologicText, biologicBinary];
 const folder = sharedData('impedance');
 
 function filesBelow(root: string, pattern: RegExp): string[] {
@@ -45,6 +47,7 @@ const plainNumber = (word: string | undefined) => Number((word ?? 'missing').rep
 /** Files that hold nothing to read, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
   'gamry-parser/tests__cv_data_incompleteheader.dta': 'experiment CV: the file has no table of data',
+  'impedance.py/data__exampleDataBioLogic_MissingFreq.mpt': 'the row has 18 cells, the header names 17 columns',
 };
 
 /** Source column → our column and the factor between their units, with the sign of oxidation. */
@@ -213,13 +216,14 @@ describe.skipIf(folder === undefined)('claims', () => {
     for (const path of filesBelow(folder ?? '', /./)) {
       const file = load(path);
       const by: string[] = [];
-      for (const parser of PARSERS) if (await parser.claims(file)) by.push(parser.id);
+      for (const parser of ALL_PARSERS) if (await parser.claims(file)) by.push(parser.id);
       expect(by.length, path).toBeLessThanOrEqual(1);
       const id = by[0] ?? 'none';
       claimed[id] = (claimed[id] ?? 0) + 1;
-      const parser = PARSERS.find((p) => p.id === id);
+      const parser = ALL_PARSERS.find((p) => p.id === id);
       if (parser !== undefined && !(path in REFUSED)) expectWellFormed(await parser.parse(file), file, parser);
     }
+    expect(claimed['biologic-mpt']).toBe(filesBelow(folder ?? '', /\.mpt$/i).length);
     expect(claimed['gamry']).toBe(filesBelow(folder ?? '', /\.dta$/i).length);
     expect(claimed['zview']).toBeGreaterThanOrEqual(10);
     expect(claimed['impedance-text']).toBeGreaterThanOrEqual(40);
