@@ -72,7 +72,7 @@ function runCycles({ cell, tests }: SampleInput): StageResult {
   let index = 0;
   for (const test of tests) {
     for (const cycle of test.cycles) {
-      index = cycle.number === 0 && index === 0 ? 0 : index + 1;
+      index = cycle.leadingHalf && index === 0 ? 0 : index + 1;
       table.add(cycleRow(cycle, index, test, cell));
     }
     issues.push(...cycleIssues(test.cycles, test.dataset, cell));
@@ -135,7 +135,7 @@ function branchCells(branch: 'charge' | 'discharge', half: HalfCycle, cell: Cell
 
 /** In %: what the reversible branch gave over what the other one took. None for symmetric cells and half cycles. */
 function efficiency(cycle: Cycle, role: Role | undefined, amount: (half: HalfCycle) => number): number {
-  if (role === 'symmetric-cell' || cycle.number === 0) return Number.NaN;
+  if (role === 'symmetric-cell' || cycle.leadingHalf) return Number.NaN;
   const reversible = reversibleBranch(role);
   const given = amount(cycle[reversible]);
   const stored = amount(reversible === 'charge' ? cycle.discharge : cycle.charge);
@@ -161,14 +161,14 @@ function cycleIssues(cycles: readonly Cycle[], dataset: DatasetOf<'cycling'>, ce
   const first = reversibleBranch(cell.role) === 'charge' ? 'discharge' : 'charge';
   when(
     'CYCLE_LEADING_HALF',
-    cycles.filter((c) => c.number === 0 && dataset.columns.cycle === undefined),
+    cycles.filter((cycle) => cycle.leadingHalf),
     () => {
       return `the test starts with a ${reversibleBranch(cell.role)}: kept as cycle 0`;
     },
   );
   when(
     'CYCLE_INCOMPLETE',
-    cycles.filter((c) => !c.complete && c.number !== 0),
+    cycles.filter((cycle) => !cycle.complete && !cycle.leadingHalf),
     (named) => `${named} not complete`,
   );
   const complete = cycles.filter((cycle) => cycle.complete);
