@@ -96,23 +96,33 @@ function incrementAtBorder(
   joined: Cycling,
   row: number,
 ): number {
-  const { from, continues, dataset } = parts[p]!;
+  const { from, continues, gapKnown, dataset } = parts[p]!;
   if (from > 0) return own[from]! - own[from - 1]!;
   const reading = own[0]!;
   const before = parts[p - 1]?.dataset;
   if (!continues || before === undefined) return reading;
-  const expected = between(joined, row, name);
-  if (reading === 0 || dataset.columns[name] === undefined || Number.isNaN(reading)) return expected;
+  const interval = joined.time[row]! - joined.time[row - 1]!;
+  if (reading === 0 || dataset.columns[name] === undefined || Number.isNaN(reading)) {
+    return between(joined, row, name, interval);
+  }
+  // Where the gap is not known there may have been none, or one like those beside it.
+  const usual = Math.max(intervalAt(dataset, 1), intervalAt(before, before.length - 1));
+  const expected = (gapKnown ? [interval] : [0, usual]).map((seconds) => between(joined, row, name, seconds));
+  const miss = (increment: number) => Math.min(...expected.map((passed) => Math.abs(increment - passed)));
   const earlier = before.columns[name];
   if (earlier === undefined) return reading;
   const last = lastKnown(earlier, 0, before.length, 0);
   const candidates = [reading, reading - last, reading - (last - beforeRunningStep(before, earlier))];
-  return candidates.reduce((a, b) => (Math.abs(b - expected) < Math.abs(a - expected) ? b : a));
+  return candidates.reduce((a, b) => (miss(b) < miss(a) ? b : a));
+}
+
+/** Seconds between a record and the one before, 0 where there is none. */
+function intervalAt({ columns: { time }, length }: CyclingData, record: number): number {
+  return record > 0 && record < length ? time[record]! - time[record - 1]! : 0;
 }
 
 /** Ah or Wh between a record and the one before where the current flows on in its direction; else 0. */
-function between({ time, current, potential }: Cycling, row: number, name: Counter): number {
-  const interval = time[row]! - time[row - 1]!;
+function between({ current, potential }: Cycling, row: number, name: Counter, interval: number): number {
   if (!(interval > 0) || !(current[row]! * current[row - 1]! > 0)) return 0;
   const rate = (i: number) => current[i]! * (name === 'energy' ? potential[i]! : 1);
   return ((rate(row) + rate(row - 1)) / 2) * (interval / 3600);

@@ -23,6 +23,8 @@ export interface Part {
   readonly clockOffset: number;
   /** Test clock or record numbers run on from the part before. */
   readonly continues: boolean;
+  /** The time since the last record of the part before is measured. */
+  readonly gapKnown: boolean;
 }
 
 /** Clocks of one-second resolution may seem to overlap by this much, s. */
@@ -73,11 +75,11 @@ function place(dataset: CyclingData, chains: Part[][], issues: Issue[]): void {
       issues.push(issue('CYCLING_FILES_OVERLAP', message, path));
     }
     const clockOffset = startOf(dataset) - (dataset.columns.time[0] ?? 0);
-    chains.push([{ dataset, from, timeOffset: 0, clockOffset, continues: false }]);
+    chains.push([{ dataset, from, timeOffset: 0, clockOffset, continues: false, gapKnown: false }]);
     return;
   }
   const part = follow(chain, dataset, from);
-  if (!part.continues && Number.isNaN(part.clockOffset - (chain.at(-1)?.clockOffset ?? 0))) {
+  if (!part.gapKnown) {
     issues.push(issue('CYCLING_GAP_UNKNOWN', 'the test time starts again, and no clock tells the pause', path));
   }
   chain.push(part);
@@ -114,23 +116,34 @@ function follow(parts: readonly Part[], dataset: CyclingData, from: number): Par
   const before = parts.at(-1)!;
   const last = before.dataset.length - 1;
   const [earlier, later] = [before.dataset.columns, dataset.columns];
+  const joinedEnd = earlier.time[last]! + before.timeOffset;
+  if (recordsInCommon(before.dataset, dataset, 0) === from && from > 0) {
+    const timeOffset = joinedEnd - later.time[from - 1]!;
+    return {
+      dataset,
+      from,
+      timeOffset,
+      clockOffset: before.clockOffset + before.timeOffset - timeOffset,
+      continues: true,
+      gapKnown: true,
+    };
+  }
   const elapsed = later.time[from]! - earlier.time[last]!;
   const sameStart = dataset.started !== '' && dataset.started === before.dataset.started;
-  const clock =
-    sameStart && later.clock === undefined ? later.time[from]! + before.clockOffset : ownClock(dataset, from);
+  const runsOn = sameStart && later.clock === undefined && elapsed >= 0;
+  const clock = runsOn ? later.time[from]! + before.clockOffset : ownClock(dataset, from);
   const pause = clock - clockAt(before, last);
-  const clockAgrees = sameStart || Number.isNaN(pause) || elapsed <= pause + CLOCK_RESOLUTION;
-  const timeContinues = elapsed >= 0 && clockAgrees;
+  const restarted = later.time[from] === 0 && pause > CLOCK_RESOLUTION;
+  const timeContinues = elapsed >= 0 && !restarted && !(elapsed > pause + CLOCK_RESOLUTION);
   const recordsContinue = (later.record?.[from] ?? Number.NaN) > (earlier.record?.[last] ?? Number.NaN);
-  const joinedEnd = earlier.time[last]! + before.timeOffset;
+  const gap = Number.isNaN(pause) ? 0 : Math.max(0, pause);
   return {
     dataset,
     from,
-    timeOffset: timeContinues
-      ? before.timeOffset
-      : joinedEnd + Math.max(0, Number.isNaN(pause) ? 0 : pause) - later.time[from]!,
+    timeOffset: timeContinues ? before.timeOffset : joinedEnd + gap - later.time[from]!,
     clockOffset: clock - later.time[from]!,
     continues: timeContinues || recordsContinue,
+    gapKnown: timeContinues || !Number.isNaN(pause),
   };
 }
 

@@ -71,12 +71,14 @@ function byInstrument(steps: readonly Step[], breaks: Breaks): NumberedSteps[] {
   const cycles: { number: number; members: Step[]; leadingHalf: boolean }[] = [];
   const interrupted = new Set(breaks);
   let carried = Number.NaN;
+  let counted = Number.NaN;
   steps.forEach((step, s) => {
     const open = cycles.at(-1);
     const isBreak = interrupted.has(step.first);
     if (isBreak || step.cycle !== carried) carried = Number.NaN;
     const cut = isBreak && open !== undefined && isCut(open.members, steps, s);
-    const same = open !== undefined && (step.cycle === open.number || Number.isNaN(step.cycle));
+    const same = open !== undefined && (step.cycle === counted || Number.isNaN(step.cycle));
+    if (!Number.isNaN(step.cycle)) counted = step.cycle;
     // The instrument began to count anew within the first half: its whole next cycle belongs to the open one.
     if (cut && !same && halves(open.members).length === 1) carried = step.cycle;
     if (open !== undefined && ((same && (!isBreak || cut)) || step.cycle === carried)) open.members.push(step);
