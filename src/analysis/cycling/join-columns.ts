@@ -1,7 +1,7 @@
 /** The columns of several files, one after the other, as if the instrument had never stopped. */
 import type { Columns } from '../../model/dataset.ts';
 import { schemaColumns } from '../../model/schema.ts';
-import { currentSigns, restThreshold } from './current-sign.ts';
+import { currentLevels, currentSigns } from './current-sign.ts';
 import type { Part } from './join-parts.ts';
 import type { CyclingData } from './part-order.ts';
 import { accumulate } from './passed-charge.ts';
@@ -73,7 +73,7 @@ function continueCounters(parts: readonly Part[], joined: Cycling): void {
 }
 
 function integralOf({ dataset: { columns } }: Part, name: Counter): Float64Array {
-  const signs = currentSigns(columns.current, restThreshold(columns.current));
+  const signs = currentSigns(columns.current, currentLevels(columns.current));
   const { charge: _, energy: __, ...uncounted } = columns;
   return accumulate(uncounted, { signs, starts: stepStarts(columns, signs, []), breaks: [] })[name];
 }

@@ -1,7 +1,7 @@
 /** Steps of a galvanostatic test: runs of records that the instrument controlled in one way. */
 import type { DatasetOf } from '../../model/dataset.ts';
 import { MODES, type Mode } from '../../model/schema.ts';
-import { currentSigns, restThreshold } from './current-sign.ts';
+import { currentLevels, currentSigns } from './current-sign.ts';
 import { type Accumulated, accumulate, type Borders } from './passed-charge.ts';
 import { type Breaks, stepStarts } from './step-starts.ts';
 
@@ -41,14 +41,14 @@ export function findSteps(columns: Cycling): Step[] {
 
 /** `breaks`: records before which the test was interrupted; a step starts there, and nothing is integrated across. */
 export function cutIntoSteps(columns: Cycling, breaks: Breaks = []): StepCut {
-  const threshold = restThreshold(columns.current);
-  const signs = currentSigns(columns.current, threshold);
+  const levels = currentLevels(columns.current);
+  const signs = currentSigns(columns.current, levels);
   const starts = stepStarts(columns, signs, breaks);
   const borders: Borders = { signs, starts, breaks };
   const passed = accumulate(columns, borders);
   const steps = starts.map((first, k) => {
     const last = (starts[k + 1] ?? columns.time.length) - 1;
-    return summariseStep(columns, signs, passed, threshold, first, last);
+    return summariseStep(columns, signs, passed, levels.rest, first, last);
   });
   return { steps, charge: passed.charge };
 }
