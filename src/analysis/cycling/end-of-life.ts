@@ -1,7 +1,7 @@
 /** The cycle at which a cell has lost a fifth of its reference capacity. */
 import { theilSen } from '../../math/robust-line.ts';
 import { scatterAboutTrend } from '../../math/statistics.ts';
-import { sameRate, type UsableCycles } from './usable-cycles.ts';
+import { LONGEST_DETOUR, sameRate, type UsableCycles } from './usable-cycles.ts';
 
 /** What a capacity is compared with. */
 export interface Reference {
@@ -25,7 +25,7 @@ const NEIGHBOURS = 10;
 
 /**
  * Among the cycles at the reference's own rate: where the capacity first falls below 80 % and is below in the next
- * cycle too, interpolated between the two cycles around the crossing.
+ * cycle too, interpolated between the two cycles around the crossing, but not across more than two at other rates.
  */
 export function endOfLife(cycles: UsableCycles, reference: Reference): EndOfLife {
   const limit = END_OF_LIFE * reference.capacity;
@@ -36,6 +36,10 @@ export function endOfLife(cycles: UsableCycles, reference: Reference): EndOfLife
     const [above, below] = [cycles.capacity[before]!, cycles.capacity[row]!];
     const stays = after === undefined || cycles.capacity[after]! < limit;
     if (below >= limit || above < limit || !stays) continue;
+    if (row - before > LONGEST_DETOUR + 1) {
+      const between = `between cycles ${cycles.cycle[before]} and ${cycles.cycle[row]}, with other rates in between`;
+      return { cycle: Number.NaN, standardError: Number.NaN, note: between };
+    }
     const share = (above - limit) / (above - below);
     const cycle = cycles.cycle[before]! + share * (cycles.cycle[row]! - cycles.cycle[before]!);
     return { cycle, standardError: crossingError(cycles, rows, k, reference), note: '' };

@@ -106,7 +106,7 @@ function incrementAtBorder(
     return between(joined, row, name, interval);
   }
   // Where the gap is not known there may have been none, or one like those beside it.
-  const usual = Math.max(intervalAt(dataset, 1), intervalAt(before, before.length - 1));
+  const usual = Math.max(...[-4, -3, -2, -1, 1].map((k) => intervalAt(joined, row + k)));
   const expected = (gapKnown ? [interval] : [0, usual]).map((seconds) => between(joined, row, name, seconds));
   const miss = (increment: number) => Math.min(...expected.map((passed) => Math.abs(increment - passed)));
   const earlier = before.columns[name];
@@ -117,8 +117,8 @@ function incrementAtBorder(
 }
 
 /** Seconds between a record and the one before, 0 where there is none. */
-function intervalAt({ columns: { time }, length }: CyclingData, record: number): number {
-  return record > 0 && record < length ? time[record]! - time[record - 1]! : 0;
+function intervalAt({ time }: Cycling, record: number): number {
+  return record > 0 && record < time.length ? time[record]! - time[record - 1]! : 0;
 }
 
 /** Ah or Wh between a record and the one before where the current flows on in its direction; else 0. */

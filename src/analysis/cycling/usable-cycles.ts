@@ -93,7 +93,7 @@ export function rateBlocks(cycles: UsableCycles): RateBlock[] {
 }
 
 /** A run goes on across this many cycles at another rate, such as a slow check now and then. */
-const LONGEST_DETOUR = 2;
+export const LONGEST_DETOUR = 2;
 
 /**
  * Rows of the longest run of cycles at one rate, without the cycles of short detours from it; of equals the last.
