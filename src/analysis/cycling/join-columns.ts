@@ -4,7 +4,7 @@ import { schemaColumns } from '../../model/schema.ts';
 import { currentLevels, currentSigns } from './current-sign.ts';
 import type { Part } from './join-parts.ts';
 import type { CyclingData } from './part-order.ts';
-import { accumulate } from './passed-charge.ts';
+import { integrateSteps } from './passed-charge.ts';
 import { stepStarts } from './step-starts.ts';
 
 type Cycling = CyclingData['columns'];
@@ -74,8 +74,7 @@ function continueCounters(parts: readonly Part[], joined: Cycling): void {
 
 function integralOf({ dataset: { columns } }: Part, name: Counter): Float64Array {
   const signs = currentSigns(columns.current, currentLevels(columns.current));
-  const { charge: _, energy: __, ...uncounted } = columns;
-  return accumulate(uncounted, { signs, starts: stepStarts(columns, signs, []), breaks: [] })[name];
+  return integrateSteps(columns, { signs, starts: stepStarts(columns, signs, []), breaks: [] }, name).running;
 }
 
 function lastKnown(counter: Float64Array, row: number, end: number, before: number): number {

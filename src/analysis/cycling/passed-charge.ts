@@ -10,15 +10,16 @@ export interface Borders {
   readonly breaks: Breaks;
 }
 
-export interface Accumulated {
-  /** Ah, positive on charge: the instrument's counters, or `integral` where it has none. */
-  readonly charge: Float64Array;
-  /** Wh, positive on charge: the instrument's counters, or the integral of the power. */
-  readonly energy: Float64Array;
+/** Sums over each step, in the order of `starts`; what flowed between two records belongs to the step of the second. */
+export interface StepIntegrals {
   /** Ah: the integral of the current. */
-  readonly integral: Float64Array;
-  /** Seconds of test time within steps. */
+  readonly charge: Float64Array;
+  /** Wh: the integral of the power. */
+  readonly energy: Float64Array;
+  /** Seconds of test time. */
   readonly seconds: Float64Array;
+  /** The integral asked for as `running`, up to each record; empty where none was. */
+  readonly running: Float64Array;
 }
 
 /**
@@ -26,19 +27,27 @@ export interface Accumulated {
  * the trapezoid is kept; else the step's own time tells for how long its first current had flowed, and without a step
  * time nothing is added. Nothing is added either where the test was interrupted or the test time does not advance.
  */
-export function accumulate(columns: DatasetOf<'cycling'>['columns'], { signs, starts, breaks }: Borders): Accumulated {
+export function integrateSteps(
+  columns: DatasetOf<'cycling'>['columns'],
+  { signs, starts, breaks }: Borders,
+  running?: 'charge' | 'energy',
+): StepIntegrals {
   const { time, current, potential, step_time: stepTime } = columns;
-  const length = time.length;
-  const integral = new Float64Array(length);
-  const seconds = new Float64Array(length);
-  const work = columns.energy === undefined ? new Float64Array(length) : undefined;
-  let [ampSeconds, joules, elapsed] = [0, 0, 0];
-  let next = 1;
-  let nextBreak = 0;
-  for (let i = 1; i < length; i++) {
+  const charge = new Float64Array(starts.length);
+  const energy = new Float64Array(starts.length);
+  const seconds = new Float64Array(starts.length);
+  const total = new Float64Array(running === undefined ? 0 : time.length);
+  let [step, nextBreak, ampSeconds, joules, elapsed] = [0, 0, 0, 0, 0];
+  let [chargeBefore, energyBefore, secondsBefore] = [0, 0, 0];
+  for (let i = 1; i < time.length; i++) {
     const interval = time[i]! - time[i - 1]!;
-    const starting = starts[next] === i;
-    if (starting) next++;
+    const starting = starts[step + 1] === i;
+    if (starting) {
+      charge[step] = (ampSeconds - chargeBefore) / 3600;
+      energy[step] = (joules - energyBefore) / 3600;
+      seconds[step++] = elapsed - secondsBefore;
+      [chargeBefore, energyBefore, secondsBefore] = [ampSeconds, joules, elapsed];
+    }
     while (breaks[nextBreak]! < i) nextBreak++;
     if (interval > 0 && breaks[nextBreak] !== i) {
       if (!starting || (signs[i] === signs[i - 1] && signs[i] !== 0)) {
@@ -52,21 +61,21 @@ export function accumulate(columns: DatasetOf<'cycling'>['columns'], { signs, st
         elapsed += since;
       }
     }
-    integral[i] = ampSeconds / 3600;
-    seconds[i] = elapsed;
-    if (work !== undefined) work[i] = joules / 3600;
+    if (running !== undefined) total[i] = (running === 'charge' ? ampSeconds : joules) / 3600;
   }
-  return {
-    charge: columns.charge === undefined ? integral : withoutGaps(columns.charge),
-    energy: work ?? withoutGaps(columns.energy ?? integral),
-    integral,
-    seconds,
-  };
+  if (starts.length > 0) {
+    charge[step] = (ampSeconds - chargeBefore) / 3600;
+    energy[step] = (joules - energyBefore) / 3600;
+    seconds[step] = elapsed - secondsBefore;
+  }
+  return { charge, energy, seconds, running: total };
 }
 
 /** A counter value that is missing (NaN) repeats the one before: the next one carries its increment. */
-function withoutGaps(counter: Float64Array): Float64Array {
-  if (!counter.some(Number.isNaN)) return counter;
+export function withoutGaps(counter: Float64Array): Float64Array {
+  let gaps = 0;
+  for (let i = 0; i < counter.length; i++) if (Number.isNaN(counter[i])) gaps++;
+  if (gaps === 0) return counter;
   let last = 0;
   return counter.map((value) => {
     if (!Number.isNaN(value)) last = value;

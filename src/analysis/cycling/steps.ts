@@ -2,7 +2,7 @@
 import type { DatasetOf } from '../../model/dataset.ts';
 import { MODES, type Mode } from '../../model/schema.ts';
 import { currentLevels, currentSigns } from './current-sign.ts';
-import { type Accumulated, accumulate, type Borders } from './passed-charge.ts';
+import { integrateSteps, withoutGaps } from './passed-charge.ts';
 import { type Breaks, stepStarts } from './step-starts.ts';
 
 export type Direction = 'charge' | 'discharge' | 'rest';
@@ -44,54 +44,46 @@ export function cutIntoSteps(columns: Cycling, breaks: Breaks = []): StepCut {
   const levels = currentLevels(columns.current);
   const signs = currentSigns(columns.current, levels);
   const starts = stepStarts(columns, signs, breaks);
-  const borders: Borders = { signs, starts, breaks };
-  const passed = accumulate(columns, borders);
-  const steps = starts.map((first, k) => {
+  const counted = columns.charge !== undefined;
+  const integrals = integrateSteps(columns, { signs, starts, breaks }, counted ? undefined : 'charge');
+  const charge = columns.charge === undefined ? integrals.running : withoutGaps(columns.charge);
+  const energy = columns.energy === undefined ? undefined : withoutGaps(columns.energy);
+  const steps = starts.map((first, k): Step => {
     const last = (starts[k + 1] ?? columns.time.length) - 1;
-    return summariseStep(columns, signs, passed, levels.rest, first, last);
+    const passed = (total: Float64Array) => total[last]! - (first === 0 ? 0 : total[first - 1]!);
+    const sums = {
+      charge: passed(charge),
+      energy: energy === undefined ? integrals.energy[k]! : passed(energy),
+      integral: integrals.charge[k]!,
+      duration: integrals.seconds[k]!,
+    };
+    const cycle = columns.cycle?.[first] ?? Number.NaN;
+    const held = counted && Math.abs(sums.charge) > (levels.rest * sums.duration) / 3600;
+    const seen = held ? directionOf(sums.charge) : majority(signs, first, last);
+    return { first, last, cycle, ...controlled(columns.mode?.[first], seen, sums.charge), ...sums };
   });
-  return { steps, charge: passed.charge };
+  return { steps, charge };
 }
 
-function summariseStep(
-  columns: Cycling,
-  signs: Int8Array,
-  { charge, energy, integral, seconds }: Accumulated,
-  threshold: number,
-  first: number,
-  last: number,
-): Step {
-  const passed = (total: Float64Array) => total[last]! - (first === 0 ? 0 : total[first - 1]!);
-  let positive = 0;
-  let negative = 0;
-  for (let i = first; i <= last; i++) {
-    if (signs[i]! > 0) positive++;
-    else if (signs[i]! < 0) negative++;
-  }
-  const code = columns.mode?.[first];
-  const duration = passed(seconds);
-  const ampHours = passed(charge);
-  const counted = columns.charge !== undefined && Math.abs(ampHours) > (threshold * duration) / 3600;
-  const seen = directionOf(counted ? ampHours : 0, positive, negative);
+/** Mode and direction: a controlled step with less current than counts elsewhere goes by the charge it passed. */
+function controlled(
+  code: number | undefined,
+  seen: Direction,
+  charge: number,
+): { readonly direction: Direction; readonly mode: Mode } {
   const known = code === undefined ? undefined : (MODES[code] ?? 'other');
   const mode = known ?? (seen === 'rest' ? 'rest' : 'constant-current');
-  // A controlled step with less current than counts elsewhere goes by the charge it passed.
-  const controlled = seen === 'rest' ? directionOf(ampHours, 0, 0) : seen;
-  return {
-    first,
-    last,
-    cycle: columns.cycle?.[first] ?? Number.NaN,
-    direction: mode === 'rest' ? 'rest' : controlled,
-    mode,
-    charge: ampHours,
-    energy: passed(energy),
-    integral: passed(integral),
-    duration,
-  };
+  if (mode === 'rest') return { direction: 'rest', mode };
+  return { direction: seen === 'rest' ? directionOf(charge) : seen, mode };
 }
 
-/** The charge that counters saw decides; without it the records do, by their number, so that no spike can. */
-function directionOf(charge: number, positive: number, negative: number): Direction {
-  const sign = charge === 0 ? positive - negative : charge;
-  return sign > 0 ? 'charge' : sign < 0 ? 'discharge' : 'rest';
+/** The direction of most records, so that no spike decides. */
+function majority(signs: Int8Array, first: number, last: number): Direction {
+  let sum = 0;
+  for (let i = first; i <= last; i++) sum += signs[i]!;
+  return directionOf(sum);
+}
+
+function directionOf(amount: number): Direction {
+  return amount > 0 ? 'charge' : amount < 0 ? 'discharge' : 'rest';
 }
