@@ -1,5 +1,6 @@
 /** A straight line that outliers do not move, and the uncertainty of its slope. */
 import { uniformGenerator } from './random.ts';
+import { medianInPlace } from './select.ts';
 import { mean, median, standardDeviation } from './statistics.ts';
 
 export interface RobustLine {
@@ -53,7 +54,7 @@ function medianSlope(x: Float64Array, y: Float64Array): number {
   for (let i = 0; i < x.length; i++) {
     for (let j = i + 1; j < x.length; j++) slopes[count++] = (y[j]! - y[i]!) / (x[j]! - x[i]!);
   }
-  return median(slopes);
+  return medianInPlace(slopes);
 }
 
 function bootstrapSlopeError(allX: Float64Array, allY: Float64Array, slope: number): number {
