@@ -1,0 +1,66 @@
+/** Savitzky–Golay filters (Anal. Chem. 1964, 36, 1627, doi:10.1021/ac60214a047): local least-squares polynomials. */
+import { choleskyFactor, choleskySolve } from './linear-algebra.ts';
+
+export interface SavitzkyGolay {
+  /** Points of a window: odd, above `order`. */
+  readonly points: number;
+  /** Degree of the polynomials. */
+  readonly order: number;
+  /** Which derivative: 0 smooths. */
+  readonly derivative: 0 | 1 | 2;
+}
+
+/**
+ * Filters values on a uniform grid of the given step. Within half a window of an end the polynomial of the outermost
+ * whole window is evaluated off its centre. All NaN where there are fewer values than a window has points.
+ * Throws a RangeError on a window that does not determine the polynomial.
+ */
+export function savitzkyGolay(values: ArrayLike<number>, step: number, filter: SavitzkyGolay): Float64Array {
+  const { points } = filter;
+  const filtered = new Float64Array(values.length).fill(Number.NaN);
+  const half = (points - 1) / 2;
+  const central = filterWeights(filter, 0, step);
+  if (values.length < points) return filtered;
+  for (let i = 0; i < values.length; i++) {
+    const first = Math.min(Math.max(i - half, 0), values.length - points);
+    const offset = i - first - half;
+    const weights = offset === 0 ? central : filterWeights(filter, offset, step);
+    let sum = 0;
+    for (let j = 0; j < points; j++) sum += weights[j]! * values[first + j]!;
+    filtered[i] = sum;
+  }
+  return filtered;
+}
+
+/**
+ * Weights of the points of a window whose sum of products is the derivative at `offset` points from its centre.
+ * Throws a RangeError on a window that does not determine the polynomial.
+ */
+export function filterWeights({ points, order, derivative }: SavitzkyGolay, offset: number, step: number) {
+  const half = (points - 1) / 2;
+  if (!Number.isInteger(half) || half < 1 || points <= order || order < derivative) {
+    throw new RangeError(`no Savitzky–Golay filter of order ${order} over ${points} points`);
+  }
+  const terms = order + 1;
+  const normal = new Float64Array(terms * terms);
+  for (let i = -half; i <= half; i++) {
+    for (let r = 0; r < terms; r++) for (let c = 0; c <= r; c++) normal[r * terms + c]! += (i / half) ** (r + c);
+  }
+  if (!choleskyFactor(normal, terms)) throw new RangeError(`order ${order} is too high for ${points} points`);
+  const coefficients = Float64Array.from({ length: terms }, (_, k) => powerDerivative(offset / half, k, derivative));
+  choleskySolve(normal, terms, coefficients);
+  const scale = (half * step) ** -derivative;
+  return Float64Array.from({ length: points }, (_, j) => {
+    const x = (j - half) / half;
+    let weight = 0;
+    for (let k = order; k >= 0; k--) weight = weight * x + coefficients[k]!;
+    return weight * scale;
+  });
+}
+
+/** Derivative of x^k. */
+function powerDerivative(x: number, k: number, derivative: number): number {
+  let factor = 1;
+  for (let d = 0; d < derivative; d++) factor *= k - d;
+  return factor === 0 ? 0 : factor * x ** (k - derivative);
+}
