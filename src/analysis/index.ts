@@ -2,9 +2,12 @@
 import { eisFitStage } from './circuit/eis-fit-stage.ts';
 import { ELEMENT_TYPES, type ElementType } from './circuit/elements.ts';
 import { cyclesStage } from './cycling/cycles-stage.ts';
+import { dqdvStage } from './cycling/dqdv-stage.ts';
+import { firstCycleStage } from './cycling/first-cycle-stage.ts';
 import { rateTestStage } from './cycling/rate-test-stage.ts';
 import { retentionStage } from './cycling/retention-stage.ts';
 import { voltageProfileStage } from './cycling/voltage-profile-stage.ts';
+import { voltageWindowsStage } from './cycling/voltage-windows-stage.ts';
 import { groupsStage } from './groups-stage.ts';
 import type { Stage } from './stage.ts';
 import { summaryStage } from './summary-stage.ts';
@@ -14,6 +17,9 @@ export const STAGES: readonly Stage[] = [
   retentionStage,
   rateTestStage,
   voltageProfileStage,
+  voltageWindowsStage,
+  firstCycleStage,
+  dqdvStage,
   eisFitStage,
   summaryStage,
   groupsStage,

@@ -71,8 +71,7 @@ function runVoltageWindows({ cell, tests, options }: SampleInput): StageResult {
   const { edges: given, cycle: wanted, branch: branchChoice } = v.parse(OPTIONS, options);
   const storing = storingBranch(cell.role);
   const edges = given?.map((edge) => quantityValue(edge, 'V').value) ?? equalWindows(first, storing);
-  const branches: readonly Branch[] =
-    branchChoice === 'both' ? ['charge', 'discharge'] : [branchChoice ?? storing];
+  const branches: readonly Branch[] = branchChoice === 'both' ? ['charge', 'discharge'] : [branchChoice ?? storing];
   const issues: Issue[] = [];
   const numbers = wanted === undefined ? [] : [wanted].flat();
   for (const missing of numbers.filter((number) => measured.every(({ cycle }) => cycle.number !== number))) {
