@@ -18,9 +18,12 @@ const LEAST_POINTS = 10;
 /** Scatter that persists longer than this leaves nothing to average. */
 const MOST_PERSISTENCE = 0.95;
 const MOST_ROUNDS = 20;
-/** A centre that would move by less than this share of the half width stands still; points that come and go may move it. */
+/** A centre that would move by less than this share of the half width stands still. */
 const STILL = 1e-4;
-const NEARLY_STILL = 0.02;
+/** Points that come and go keep a noisy one moving: by less than this share it is found, with that uncertainty. */
+const NEARLY_STILL = 0.1;
+/** It moves by half the way after so many rounds, not to go round in circles. */
+const FULL_ROUNDS = 6;
 
 /**
  * Centre of a window of the given half width on the x axis, moved until the points in it have no even part about it:
@@ -46,10 +49,11 @@ export function antisymmetricCentre(
     if (!(direction * bend > 0 && direction * c[1]! > 0)) return undefined;
     const shift = -c[2]! / (3 * bend);
     if (Math.abs(shift) < STILL || (round === MOST_ROUNDS && Math.abs(shift) < NEARLY_STILL)) {
-      const y = fit.origin + c[0]! + c[1]! * shift;
-      return { x: centre + shift * halfWidth, y, yStandardError: standardError(fit) };
+      const middle = fit.origin + c[0]! + c[1]! * shift;
+      const moved = c[1]! * shift;
+      return { x: centre + shift * halfWidth, y: middle, yStandardError: Math.hypot(standardError(fit), moved) };
     }
-    centre += Math.max(-0.5, Math.min(0.5, shift)) * halfWidth;
+    centre += (round > FULL_ROUNDS ? 0.5 : 1) * Math.max(-0.5, Math.min(0.5, shift)) * halfWidth;
     if (!(Math.abs(centre - start) <= halfWidth)) return undefined;
   }
   return undefined;

@@ -104,8 +104,8 @@ function passedBelow(capacity: Float64Array, potential: Float64Array, { first, c
 
 function gridOf(sampling: Sampling, { step: wanted, window: wantedWindow, order }: DerivativeOptions) {
   const window = wantedWindow ?? defaultWindow(sampling, order);
-  const finest = Math.max(window / STEPS_PER_WINDOW, sampling.range * FINEST_STEP, sampling.resolution);
-  const step = wanted ?? roundNumber(finest);
+  const finest = Math.max(sampling.range * FINEST_STEP, sampling.resolution);
+  const step = wanted ?? Math.max(roundNumber(window / STEPS_PER_WINDOW, 'down'), roundNumber(finest, 'up'));
   return { step, points: windowPoints(window / step, order) };
 }
 
@@ -134,11 +134,19 @@ function windowPoints(intervals: number, order: number): number {
   return Math.max(least, 2 * Math.round(intervals / 2) + 1);
 }
 
+/** Of the computer. */
+const ROUNDING = 1e-6;
+const ROUND_LEADS = [1, 2, 5, 10] as const;
+
 /** The next 1, 2 or 5 times a power of ten. */
-function roundNumber(value: number): number {
+function roundNumber(value: number, direction: 'up' | 'down'): number {
   const exponent = Math.floor(Math.log10(value));
   const lead = value / 10 ** exponent;
-  return Number(`${lead <= 1.0001 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10}e${exponent}`);
+  const rounded =
+    direction === 'up'
+      ? ROUND_LEADS.find((candidate) => lead <= candidate * (1 + ROUNDING))
+      : ROUND_LEADS.findLast((candidate) => lead >= candidate * (1 - ROUNDING));
+  return Number(`${rounded ?? 1}e${exponent}`);
 }
 
 export interface DifferentialPotential {
