@@ -1,5 +1,7 @@
 /** The registry of figures: one line each. */
+import { capacityDistribution } from './capacity-distribution.ts';
 import { cycling } from './cycling.ts';
+import { dqdv } from './dqdv.ts';
 import type { Figure } from './figure.ts';
 import { nyquist } from './nyquist.ts';
 import { rate } from './rate.ts';
@@ -8,4 +10,13 @@ import { retention } from './retention.ts';
 import { voltageProfile } from './voltage-profile.ts';
 
 /** In the order of the report. */
-export const FIGURES: readonly Figure[] = [cycling, rate, voltageProfile, retention, nyquist, resistances];
+export const FIGURES: readonly Figure[] = [
+  cycling,
+  rate,
+  voltageProfile,
+  capacityDistribution,
+  dqdv,
+  retention,
+  nyquist,
+  resistances,
+];

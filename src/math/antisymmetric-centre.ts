@@ -87,7 +87,9 @@ function fitAbout(x: Float64Array, y: Float64Array, centre: number, halfWidth: n
   }
   if (!choleskyFactor(factor, TERMS)) return undefined;
   choleskySolve(factor, TERMS, c);
-  const residuals = u.map((place, i) => heights[i]! - POWERS.reduce((sum, power, r) => sum + c[r]! * place ** power, 0));
+  const residuals = u.map(
+    (place, i) => heights[i]! - POWERS.reduce((sum, power, r) => sum + c[r]! * place ** power, 0),
+  );
   return { c, origin, bend: c[3]! + CUBIC_PART * c[4]!, factor, residuals };
 }
 

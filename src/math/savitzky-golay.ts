@@ -33,6 +33,32 @@ export function savitzkyGolay(values: ArrayLike<number>, step: number, filter: S
 }
 
 /**
+ * First derivative for curves whose ends are cut off: within half a window of an end the slope of a straight line
+ * through what the window holds of the values, where a polynomial off its centre would overshoot.
+ */
+export function smoothSlope(values: ArrayLike<number>, step: number, points: number, order: number): Float64Array {
+  const slopes = savitzkyGolay(values, step, { points, order, derivative: 1 });
+  const half = (points - 1) / 2;
+  if (values.length < points) return slopes;
+  for (let i = 0; i < half; i++) {
+    slopes[i] = lineSlope(values, 0, i + half) / step;
+    slopes[values.length - 1 - i] = lineSlope(values, values.length - 1 - i - half, values.length - 1) / step;
+  }
+  return slopes;
+}
+
+/** Slope per point of the least-squares line through the values from `first` to `last`. */
+function lineSlope(values: ArrayLike<number>, first: number, last: number): number {
+  const middle = (first + last) / 2;
+  let [products, squares] = [0, 0];
+  for (let i = first; i <= last; i++) {
+    products += (i - middle) * values[i]!;
+    squares += (i - middle) ** 2;
+  }
+  return products / squares;
+}
+
+/**
  * Weights of the points of a window whose sum of products is the derivative at `offset` points from its centre.
  * Throws a RangeError on a window that does not determine the polynomial.
  */

@@ -1,7 +1,7 @@
 /** Derivatives of a branch: dQ/dV on a uniform grid of potential, dV/dQ on one of capacity. */
 import { intervalMeans } from '../../math/interpolation.ts';
 import { amountsBetween } from '../../math/level-distribution.ts';
-import { filterWeights, savitzkyGolay } from '../../math/savitzky-golay.ts';
+import { filterWeights, smoothSlope } from '../../math/savitzky-golay.ts';
 import type { Profile } from './half-cycle.ts';
 import type { Sampling } from './sampling.ts';
 
@@ -34,7 +34,7 @@ const NOISE_LEFT = 0.05;
 /** The same for dV/dQ, whose small values are the plateaus. */
 const NOISE_LEFT_SLOPE = 0.1;
 /** Steps of a default window: fine enough that the grid adds nothing of its own. */
-const STEPS_PER_WINDOW = 10;
+const STEPS_PER_WINDOW = 6;
 /** A default step is not finer than this share of the range: the tables stay readable. */
 const FINEST_STEP = 1 / 2000;
 /** A window that is no wider than so many typical distances of records would show these. */
@@ -57,13 +57,12 @@ export function differentialCapacity(
   if (!(count >= points)) return undefined;
   const grid = Float64Array.from({ length: count }, (_, k) => (first + k) * step);
   const passed = passedBelow(capacity, potential, { first, count, step, resolution });
-  const filter = { points, order: options.order, derivative: 1 } as const;
-  const weights = filterWeights(filter, 0, step);
+  const weights = filterWeights({ points, order: options.order, derivative: 1 }, 0, step);
   const gain = weights.reduce((sum, weight) => sum + weight * weight, 0);
   return {
     potential: grid,
     passed,
-    density: savitzkyGolay(passed, step, filter),
+    density: smoothSlope(passed, step, points, options.order),
     step,
     window: (points - 1) * step,
     unitNoise: sampling.noise * Math.sqrt((sampling.increment * gain) / step),
@@ -178,7 +177,7 @@ export function differentialPotential(
   const means = intervalMeans(capacity, potential, { from, to, count });
   return {
     capacity: Float64Array.from({ length: count }, (_, k) => from + (k + 0.5) * step),
-    slope: savitzkyGolay(means, step, { points, order, derivative: 1 }),
+    slope: smoothSlope(means, step, points, order),
     window: (points - 1) * step,
   };
 }

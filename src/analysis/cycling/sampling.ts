@@ -46,15 +46,23 @@ export function samplingOf({ capacity, potential }: Profile): Sampling {
   };
 }
 
-/** Robust standard deviation of the records about the chord between their neighbours, which a straight run leaves 0. */
+/**
+ * Robust standard deviation of the noise, from the change between neighbouring records of their distance from the chord
+ * of the records beside them: straight runs and even curvature leave it 0.
+ */
 function scatter(capacity: Float64Array, potential: Float64Array): number {
   const deviations: number[] = [];
+  let before: { readonly distance: number; readonly share: number } | undefined;
   for (let i = 1; i < capacity.length - 1; i++) {
     const width = capacity[i + 1]! - capacity[i - 1]!;
-    if (!(width > 0)) continue;
     const share = (capacity[i]! - capacity[i - 1]!) / width;
-    const chord = potential[i - 1]! + share * (potential[i + 1]! - potential[i - 1]!);
-    deviations.push(Math.abs(potential[i]! - chord) / Math.hypot(1, share, 1 - share));
+    const distance = potential[i]! - potential[i - 1]! - share * (potential[i + 1]! - potential[i - 1]!);
+    if (before !== undefined && width > 0) {
+      // Weights of the four records in the change.
+      const weight = Math.hypot(share, 1 + before.share, 2 - share, 1 - before.share);
+      deviations.push(Math.abs(distance - before.distance) / weight);
+    }
+    before = width > 0 ? { distance, share } : undefined;
   }
   return deviations.length === 0 ? 0 : 1.4826 * median(deviations);
 }
