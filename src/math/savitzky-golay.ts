@@ -33,16 +33,19 @@ export function savitzkyGolay(values: ArrayLike<number>, step: number, filter: S
 }
 
 /**
- * First derivative for curves whose ends are cut off: within half a window of an end the slope of a straight line
- * through what the window holds of the values, where a polynomial off its centre would overshoot.
+ * First derivative for curves whose ends are cut off: a polynomial far off the centre of its window overshoots, so that
+ * within half a window of an end the slope goes over to that of a straight line through what a window about the point
+ * holds of the values.
  */
 export function smoothSlope(values: ArrayLike<number>, step: number, points: number, order: number): Float64Array {
   const slopes = savitzkyGolay(values, step, { points, order, derivative: 1 });
   const half = (points - 1) / 2;
   if (values.length < points) return slopes;
+  const last = values.length - 1;
   for (let i = 0; i < half; i++) {
-    slopes[i] = lineSlope(values, 0, i + half) / step;
-    slopes[values.length - 1 - i] = lineSlope(values, values.length - 1 - i - half, values.length - 1) / step;
+    const share = i / half;
+    slopes[i] = share * slopes[i]! + ((1 - share) * lineSlope(values, 0, i + half)) / step;
+    slopes[last - i] = share * slopes[last - i]! + ((1 - share) * lineSlope(values, last - i - half, last)) / step;
   }
   return slopes;
 }

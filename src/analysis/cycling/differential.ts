@@ -34,7 +34,7 @@ const NOISE_LEFT = 0.05;
 /** The same for dV/dQ, whose small values are the plateaus. */
 const NOISE_LEFT_SLOPE = 0.1;
 /** Steps of a default window: fine enough that the grid adds nothing of its own. */
-const STEPS_PER_WINDOW = 6;
+const STEPS_PER_WINDOW = 8;
 /** A default step is not finer than this share of the range: the tables stay readable. */
 const FINEST_STEP = 1 / 2000;
 /** A window that is no wider than so many typical distances of records would show these. */

@@ -49,7 +49,7 @@ const OPTIONS = v.strictObject({
 export const voltageWindowsStage: SampleStage = {
   id: 'voltage_windows',
   scope: 'sample',
-  description: 'capacity in windows of potential (default: six equal ones of the first charge, of anodes discharge)',
+  description: 'capacity in windows of potential (default: six equal ones, first charge, of anodes first discharge)',
   tables: [VOLTAGE_WINDOWS],
   options: OPTIONS,
   run: runVoltageWindows,
@@ -90,11 +90,17 @@ function runVoltageWindows({ cell, tests, options }: SampleInput): StageResult {
   return { tables: built.length > 0 ? [built] : [], issues };
 }
 
-/** Equal windows between the lowest and the highest potential of a branch: together they hold all of its capacity. */
-function equalWindows(cycle: MeasuredCycle, branch: Branch): number[] {
-  const { potential } = profileOf(cycle, branch);
-  const low = potential.reduce((a, b) => Math.min(a, b));
-  const high = potential.reduce((a, b) => Math.max(a, b));
+/**
+ * Equal windows between the cut-offs of a cycle: the lowest potential of its discharge and the highest of its charge.
+ * The storing branch starts outside them in the first cycle, at open circuit. Where a branch is missing, its cut-off is
+ * the extreme of the other one.
+ */
+function equalWindows(cycle: MeasuredCycle, storing: Branch): number[] {
+  const range = (branch: Branch) => {
+    const { potential } = profileOf(cycle, cycle.cycle[branch].capacity > 0 ? branch : storing);
+    return { low: potential.reduce((a, b) => Math.min(a, b)), high: potential.reduce((a, b) => Math.max(a, b)) };
+  };
+  const [{ low }, { high }] = [range('discharge'), range('charge')];
   return Array.from({ length: DEFAULT_WINDOWS + 1 }, (_, i) =>
     i === DEFAULT_WINDOWS ? high : low + (i * (high - low)) / DEFAULT_WINDOWS,
   );
