@@ -219,6 +219,21 @@ describe('what is wrong is said', () => {
     expect(result.datasets[0]?.length).toBe(REFERENCE.length - 1);
   });
 
+  test('a line broken in two is no two rows; two lines run together are refused', async () => {
+    const lines = TEXT.split('\r\n');
+    const cells = lines[30]!.split('\t');
+    const broken = [...lines.slice(0, 30), cells.slice(0, 8).join('\t'), cells.slice(8).join('\t'), ...lines.slice(31)];
+    const result = await biologicText.parse(mptFile(broken.join('\r\n')));
+    expect(result.datasets[0]?.length).toBe(REFERENCE.length - 1);
+    expect(result.issues).toMatchObject([{ code: 'ROWS_SKIPPED', place: '31:1' }]);
+    expect(result.issues[0]?.message).toContain('2 rows left out');
+    expect(column(result.datasets[0], 'time')).not.toContain(column(REFERENCE, 'time')[15]);
+    const joined = [...lines.slice(0, 100), `${lines[100]}\t${lines[101]}`, ...lines.slice(102)].join('\r\n');
+    const error = await sourceError(biologicText, mptFile(joined));
+    expect(error.place).toMatch(/^101:/);
+    expect(error.detail).toContain('more cells');
+  });
+
   test.each(['time/s', 'Ewe/V'])('without %s', async (name) => {
     const columns = gcplColumns(NAMES.filter((other) => other !== name));
     const error = await sourceError(biologicText, mptFile(gcplText({}, columns)));
