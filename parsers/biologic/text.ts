@@ -1,10 +1,11 @@
 /** EC-Lab's and BT-Lab's text (`.mpt`, exported `.txt`) → the columns of the file under EC-Lab's names. */
 import { type CellKind, type DelimitedColumns, readDelimited } from '../../src/io/delimited.ts';
+import { probeText } from '../../src/io/probe.ts';
 import { type HeadLine, headLines, textFile } from '../../src/io/text-file.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { linePlace, memoryFile, type RawFile, SourceError } from '../../src/model/source.ts';
-import { type DecimalMark, decimalMark } from '../../src/model/text.ts';
-import { LOOP_STARTS } from './columns.ts';
+import { type DecimalMark, decimalMark, splitLines } from '../../src/model/text.ts';
+import { CONTROLS, LOOP_STARTS } from './columns.ts';
 import { dateSeconds, isDate, isoDate, possibleOrders } from './start-date.ts';
 import { statedMass } from './stated-mass.ts';
 import type { EcLabColumn, EcLabTable } from './table.ts';
@@ -27,7 +28,8 @@ const PROBED_ROWS = 50;
 const LONGEST_HEADER = 1 << 24;
 
 export function isMpt(file: RawFile): boolean {
-  return beginsAsEcLab(headLines(textFile(file)).lines);
+  const text = probeText(file);
+  return text !== undefined && beginsAsEcLab(splitLines(text));
 }
 
 /** Throws SourceError for a file without column names or whose rows do not fit them. */
@@ -51,11 +53,12 @@ export function readMpt(original: RawFile): EcLabTable {
     issues.push(issue('LAST_ROW_INCOMPLETE', 'the file ends within a row, which is left out', file.path, place));
   }
   const loops = facts.loopStarts.length > 0 ? { [LOOP_STARTS]: facts.loopStarts.join(' ') } : {};
+  const controls = facts.controls.length > 0 ? { [CONTROLS]: facts.controls.join(', ') } : {};
   return {
     technique: facts.technique,
     length: read.length,
     columns,
-    meta: { ...facts.meta, ...loops },
+    meta: { ...facts.meta, ...controls, ...loops },
     started: started.iso,
     activeMass: statedMass(facts.meta),
     issues: [...issues, ...unreadableCells(read, columnLine, file.path), ...brokenRows(read, file.path)],
