@@ -4,6 +4,17 @@ import { biologicBinary, biologicText } from './biologic/index.ts';
 import { gamry } from './gamry/index.ts';
 import { impedanceText } from './impedance-text/index.ts';
 import { land } from './land/index.ts';
+import { landCcs } from './land-ccs/index.ts';
+import { landCex } from './land-cex/index.ts';
 import { zview } from './zview/index.ts';
 
-export const PARSERS: readonly Parser[] = [land, biologicText, biologicBinary, gamry, zview, impedanceText];
+export const PARSERS: readonly Parser[] = [
+  land,
+  landCcs,
+  landCex,
+  biologicText,
+  biologicBinary,
+  gamry,
+  zview,
+  impedanceText,
+];
