@@ -4,6 +4,9 @@ import { conversionFactor, parseUnit } from '../../src/model/units.ts';
 /** Key of `meta`: first row (0-based) of each run of the technique in a linked experiment, between blanks. */
 export const LOOP_STARTS = 'First rows of the loops';
 
+/** Key of `meta`: what each sequence of Modulo Bat controls (`Rest, CC, CV, Loop`), by its number. */
+export const CONTROLS = 'Control types';
+
 export interface EcLabHeader {
   /** Before the unit: `Ewe`, `Q charge/discharge`, `-Im(Z)`. */
   readonly name: string;

@@ -1,5 +1,5 @@
 /** The lowest two bits of the flag byte: what EC-Lab controlled. */
-import { modeCode } from '../../src/model/schema.ts';
+import { type Mode, modeCode } from '../../src/model/schema.ts';
 
 export const MODE = { galvanostatic: 1, potentiostatic: 2, rest: 3 } as const;
 
@@ -12,4 +12,19 @@ export function schemaModes(mode: Float64Array): Uint8Array {
   ]);
   const other = modeCode('other');
   return Uint8Array.from(mode, (code) => codes.get(code) ?? other);
+}
+
+const CONTROL_MODES: Readonly<Record<string, Mode>> = {
+  Rest: 'rest',
+  CC: 'constant-current',
+  CV: 'constant-voltage',
+  CP: 'constant-power',
+  CR: 'constant-resistance',
+};
+
+/** Schema's modes by the sequence number of each row and the control types of the sequences, as Modulo Bat lists them. */
+export function controlModes(sequence: Float64Array, controls: readonly string[]): Uint8Array {
+  const codes = controls.map((control) => modeCode(CONTROL_MODES[control] ?? 'other'));
+  const other = modeCode('other');
+  return Uint8Array.from(sequence, (number) => codes[number] ?? other);
 }

@@ -1,9 +1,9 @@
 /** Quantities of a file → columns of the schema, by kind. */
 import { SourceError } from '../../src/model/source.ts';
-import type { Quantity } from './columns.ts';
+import { CONTROLS, type Quantity } from './columns.ts';
 import { netCharge, netEnergy } from './counters.ts';
 import { controlledCurrent, isAtRest } from './current.ts';
-import { schemaModes } from './modes.ts';
+import { controlModes, schemaModes } from './modes.ts';
 import type { Selection } from './selection.ts';
 import { countSteps, findBoundaries, hasTrueStepTime } from './steps.ts';
 import type { RowKind } from './techniques.ts';
@@ -109,10 +109,17 @@ function takeCharge(collector: Collector, selection: Selection, isStart: Uint8Ar
   if (charge !== undefined) collector.put('charge', charge, quantity);
 }
 
+/** The mode of each record, else that of its sequence as the header of Modulo Bat lists it. */
+function takeMode(collector: Collector, selection: Selection): void {
+  const [mode, sequence] = [selection.get('mode'), selection.get('sequence')];
+  const controls = selection.table.meta[CONTROLS]?.split(', ');
+  if (mode !== undefined) collector.put('mode', schemaModes(mode), 'mode');
+  else if (sequence !== undefined && controls !== undefined) collector.put('mode', controlModes(sequence, controls));
+}
+
 function takeCyclingColumns(collector: Collector, selection: Selection): void {
   if (hasTrueStepTime(selection)) collector.take('step_time');
-  const mode = selection.get('mode');
-  if (mode !== undefined) collector.put('mode', schemaModes(mode), 'mode');
+  takeMode(collector, selection);
   const [charge, discharge] = [selection.get('charge_energy'), selection.get('discharge_energy')];
   const potential = selection.get('potential');
   // The counters are magnitudes: at negative potentials they do not say which way the energy went.

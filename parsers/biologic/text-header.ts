@@ -22,11 +22,10 @@ export interface ColumnLine {
 }
 
 /** Whether a file begins as EC-Lab's or BT-Lab's text does, with or without a header before the columns. */
-export function beginsAsEcLab(lines: readonly HeadLine[]): boolean {
-  const start = lines.slice(0, COUNT_WITHIN);
-  if (start.some(({ text }) => MAGIC.test(text) || COUNT.test(text))) return true;
-  const first = lines.find(({ text }) => text.trim() !== '');
-  return first !== undefined && columnRow(first.text) !== undefined;
+export function beginsAsEcLab(lines: readonly string[]): boolean {
+  if (lines.slice(0, COUNT_WITHIN).some((line) => MAGIC.test(line) || COUNT.test(line))) return true;
+  const first = lines.find((line) => line.trim() !== '');
+  return first !== undefined && columnRow(first) !== undefined;
 }
 
 /** Lines of the header as it counts them, the column line included; 0 where it does not say. */
@@ -64,6 +63,8 @@ export interface HeaderFacts {
   readonly startDates: readonly string[];
   /** All other dates. */
   readonly otherDates: readonly string[];
+  /** What the sequences of Modulo Bat control, by their number. */
+  readonly controls: readonly string[];
   /** First row (0-based) of each run of the technique in a linked experiment; empty for a single run. */
   readonly loopStarts: readonly number[];
 }
@@ -73,8 +74,9 @@ const PRIVATE = new Set(['User', 'Directory', 'Host', 'Address', 'Loaded Setting
 const FACT = /^([^:\t]{1,60}?)\s*:\s+(\S.*?)\s*$/;
 const START = /^(?:Acquisition|Technique) started on$/;
 const LOOP = /^Loop \d+ from point number (\d+) to \d+/;
-/** `ctrl_type           Rest                CC …`: parameters stand in columns of 20 characters. */
-const PARAMETERS = /^Ns {18}/;
+/** `ctrl_type           Rest                CC …`: parameters of the technique stand in columns of 20 characters. */
+const CONTROLS = /^ctrl_type {11}/;
+const PARAMETER_WIDTH = 20;
 
 /** Facts of the lines above the columns. The parameters of the technique are not among them. */
 export function readFacts(lines: readonly HeadLine[], { line: end }: ColumnLine): HeaderFacts {
@@ -87,12 +89,14 @@ export function readFacts(lines: readonly HeadLine[], { line: end }: ColumnLine)
     meta[key] = before + value;
   };
   const technique = techniqueOf(lines, end);
+  let controls: readonly string[] = [];
   let section = '';
   for (const { text } of lines.slice(0, end)) {
     const loop = LOOP.exec(text)?.[1];
     const [, key = '', value = ''] = FACT.exec(text.trimStart()) ?? [];
     if (loop !== undefined) loopStarts.push(Number(loop));
-    else if (MAGIC.test(text) || COUNT.test(text) || PARAMETERS.test(text)) section = '';
+    else if (CONTROLS.test(text)) controls = parameterCells(text);
+    else if (MAGIC.test(text) || COUNT.test(text)) section = '';
     else if (/^\t/.test(text) && section === 'Safety Limits') add(section, text.trim());
     else if (key !== '' && !PRIVATE.has(key)) {
       add(key, value);
@@ -101,7 +105,16 @@ export function readFacts(lines: readonly HeadLine[], { line: end }: ColumnLine)
     if (/^\S.*:\s*$/.test(text)) section = text.replace(/\s*:\s*$/, '');
   }
   if (technique !== '') meta['Technique'] = technique;
-  return { technique, meta, startDates, otherDates, loopStarts };
+  return { technique, meta, startDates, otherDates, loopStarts, controls };
+}
+
+/** The cells of a line of technique parameters behind its name. */
+function parameterCells(line: string): string[] {
+  const cells: string[] = [];
+  for (let at = PARAMETER_WIDTH; at < line.length; at += PARAMETER_WIDTH) {
+    cells.push(line.slice(at, at + PARAMETER_WIDTH).trim());
+  }
+  return cells;
 }
 
 /** The line after the blank one behind the count; '' where the header has none. */

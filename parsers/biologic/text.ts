@@ -1,10 +1,11 @@
 /** EC-Lab's and BT-Lab's text (`.mpt`, exported `.txt`) → the columns of the file under EC-Lab's names. */
 import { type CellKind, type DelimitedColumns, readDelimited } from '../../src/io/delimited.ts';
+import { probeText } from '../../src/io/probe.ts';
 import { type HeadLine, headLines, textFile } from '../../src/io/text-file.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { linePlace, memoryFile, type RawFile, SourceError } from '../../src/model/source.ts';
-import { type DecimalMark, decimalMark } from '../../src/model/text.ts';
-import { LOOP_STARTS } from './columns.ts';
+import { type DecimalMark, decimalMark, splitLines } from '../../src/model/text.ts';
+import { CONTROLS, LOOP_STARTS } from './columns.ts';
 import { dateSeconds, isDate, isoDate, possibleOrders } from './start-date.ts';
 import { statedMass } from './stated-mass.ts';
 import type { EcLabColumn, EcLabTable } from './table.ts';
@@ -18,6 +19,7 @@ import {
   readFacts,
 } from './text-header.ts';
 import { isCutShort, WatchedFile } from './watched-file.ts';
+import { type WholeRows, wholeRows } from './whole-rows.ts';
 
 const EXPORT_AGAIN = 'export the file again from EC-Lab or BT-Lab (Export as Text)';
 /** Rows looked at for the decimal mark and the number of cells. */
@@ -26,7 +28,8 @@ const PROBED_ROWS = 50;
 const LONGEST_HEADER = 1 << 24;
 
 export function isMpt(file: RawFile): boolean {
-  return beginsAsEcLab(headLines(textFile(file)).lines);
+  const text = probeText(file);
+  return text !== undefined && beginsAsEcLab(splitLines(text));
 }
 
 /** Throws SourceError for a file without column names or whose rows do not fit them. */
@@ -39,25 +42,26 @@ export function readMpt(original: RawFile): EcLabTable {
     throw new SourceError(file.path, '', detail, EXPORT_AGAIN);
   }
   const facts = readFacts(lines, columnLine);
-  const read = readRows(file, lines, columnLine);
-  const cutShort = !read.incompleteLastRow && isCutShort(file.tail);
-  const length = cutShort ? Math.max(0, read.length - 1) : read.length;
-  const { columns, dates } = nameColumns(read, columnLine, length, file.path);
+  const all = readRows(file, lines, columnLine);
+  const isCut = !all.incompleteLastRow && isCutShort(file.tail);
+  const read = wholeRows(all, isCut);
+  const { columns, dates } = nameColumns(read, columnLine, file.path);
   const started = startDate(facts, dates, file.path);
   const issues = [...headerLengthIssue(columnLine, file.path), ...started.issues];
-  if (cutShort || read.incompleteLastRow) {
-    const place = linePlace(read.lineOf(length), 0);
+  if (isCut || all.incompleteLastRow) {
+    const place = linePlace(all.lineOf(isCut ? all.length - 1 : all.length), 0);
     issues.push(issue('LAST_ROW_INCOMPLETE', 'the file ends within a row, which is left out', file.path, place));
   }
   const loops = facts.loopStarts.length > 0 ? { [LOOP_STARTS]: facts.loopStarts.join(' ') } : {};
+  const controls = facts.controls.length > 0 ? { [CONTROLS]: facts.controls.join(', ') } : {};
   return {
     technique: facts.technique,
-    length,
+    length: read.length,
     columns,
-    meta: { ...facts.meta, ...loops },
+    meta: { ...facts.meta, ...controls, ...loops },
     started: started.iso,
     activeMass: statedMass(facts.meta),
-    issues: [...issues, ...unreadableCells(read, columnLine, length, file.path)],
+    issues: [...issues, ...unreadableCells(read, columnLine, file.path), ...brokenRows(read, file.path)],
     place: (row) => linePlace(read.lineOf(row), 0),
   };
 }
@@ -98,12 +102,12 @@ function filledCells(line: string): string[] {
 }
 
 /** Columns with names that occur once, and the dates of a time column that holds such. */
-function nameColumns(read: DelimitedColumns, { names, line }: ColumnLine, length: number, path: string) {
+function nameColumns(read: WholeRows, { names, line }: ColumnLine, path: string) {
   const columns: EcLabColumn[] = [];
   const taken = new Set<string>();
   let dates: readonly string[] = [];
   for (const [i, written] of names.entries()) {
-    let values = read.columns[i]?.subarray(0, length) ?? new Float64Array(length).fill(Number.NaN);
+    let values = read.columns[i] ?? new Float64Array(read.length).fill(Number.NaN);
     const words = read.dictionaries[i] ?? [];
     if (words.length > 0) {
       values = secondsOfDates(words, values, path, linePlace(line + 1, 0));
@@ -150,13 +154,12 @@ function startDate(
 }
 
 /** One issue for cells that are no numbers; a second header that names other columns is refused. */
-function unreadableCells(read: DelimitedColumns, { names }: ColumnLine, length: number, path: string): Issue[] {
+function unreadableCells(read: WholeRows, { names }: ColumnLine, path: string): Issue[] {
   let count = 0;
   let first = Number.POSITIVE_INFINITY;
   let sample = '';
   for (const [column, words] of read.words.entries()) {
     for (const [row, word] of words) {
-      if (row >= length) continue;
       count += 1;
       if (row < first) {
         first = row;
@@ -175,4 +178,11 @@ function unreadableCells(read: DelimitedColumns, { names }: ColumnLine, length: 
   if (count === 0) return [];
   const message = `${count} cells are no numbers, the first is ${sample}`;
   return [issue('BIOLOGIC_CELLS_UNREADABLE', message, path, linePlace(read.lineOf(first), 0))];
+}
+
+function brokenRows({ brokenLines }: WholeRows, path: string): Issue[] {
+  const [line] = brokenLines;
+  if (line === undefined) return [];
+  const message = `${brokenLines.length} rows left out: they have fewer cells than the others`;
+  return [issue('ROWS_SKIPPED', message, path, linePlace(line, 0))];
 }

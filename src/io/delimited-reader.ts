@@ -45,8 +45,9 @@ export class DelimitedReader {
   #line: number;
   /** Line ends within quotes in the row. */
   #linesWithin = 0;
-  /** Cells of the row. */
+  /** Cells of the row, and of the row before as far as there are columns for them. */
   #count = 0;
+  #countBefore: number;
   /** Whether the cell read last is empty. */
   #isEmpty = false;
 
@@ -63,6 +64,7 @@ export class DelimitedReader {
       decode: cellDecoder(headEncoding(file)),
     });
     this.#kinds = this.#values.kinds;
+    this.#countBefore = columns.length;
     this.#line = firstLine;
   }
 
@@ -181,8 +183,10 @@ export class DelimitedReader {
 
   /** Ends the row; one that the file leaves unfinished is no row. */
   #endRow(endsFile: boolean): void {
-    if (endsFile && this.#count < this.#kinds.length) this.#values.cutRow();
-    else this.#values.endRow(Math.min(this.#count, this.#kinds.length), this.#line);
+    const count = Math.min(this.#count, this.#kinds.length);
+    if (endsFile && count < this.#countBefore) this.#values.cutRow();
+    else this.#values.endRow(count, this.#line);
+    this.#countBefore = count;
   }
 
   /** Any cell, from its first byte on; up to `seen` it does not end. Returns the position of what ends it. */

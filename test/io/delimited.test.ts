@@ -199,6 +199,9 @@ describe('delimited text', () => {
       expect(words.map((map) => map.size)).toEqual([0, 0, 0]);
     }
     expect(read('1,on,2\n3,off,4', { columns })).toMatchObject({ length: 2, incompleteLastRow: false });
+    expect(read('1,on\n3,off', { columns })).toMatchObject({ length: 2, shortRows: [0, 1], incompleteLastRow: false });
+    expect(read('1,on\n3', { columns })).toMatchObject({ length: 1, shortRows: [0], incompleteLastRow: true });
+    expect(read('3', { columns })).toMatchObject({ length: 0, shortRows: [], incompleteLastRow: true });
     expect(read('1,on,2\n  ', { columns })).toMatchObject({ length: 1, incompleteLastRow: false });
     expect(read('1,on,2\n3\n', { columns })).toMatchObject({ length: 2, shortRows: [1], incompleteLastRow: false });
   });

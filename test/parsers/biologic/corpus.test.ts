@@ -6,7 +6,7 @@ import { findCycles } from '../../../src/analysis/cycling/cycles.ts';
 import type { Dataset, ParseResult, Parser } from '../../../src/model/dataset.ts';
 import type { RawFile } from '../../../src/model/source.ts';
 import { sharedData } from '../../shared-data.ts';
-import { codes, column, expectWellFormed, rawFile, sourceError } from '../support.ts';
+import { codes, column, expectRobust, expectWellFormed, rawFile, sourceError } from '../support.ts';
 
 const yadg = sharedData('cyclers/biologic/yadg');
 const other = sharedData('cyclers/biologic/other');
@@ -197,6 +197,13 @@ describe.skipIf(yadg === undefined)('what the files themselves prove', () => {
     const [time, stepTime] = [column(dataset, 'time'), column(dataset, 'step_time')];
     expect(time).toHaveLength(8);
     for (const [i, value] of time.entries()) expect(value).toBeCloseTo(stepTime[i]!, 2);
+  });
+});
+
+describe.skipIf(yadg === undefined)('damage to a real file is contained', () => {
+  test.each(['gcpl.issue_226.I.mpt'])('%s', async (name) => {
+    const bytes = new Uint8Array(readFileSync(`${yadg}/${name}`));
+    await expectRobust(await claimed(rawFile(bytes)), bytes);
   });
 });
 
