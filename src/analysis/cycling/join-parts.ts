@@ -27,15 +27,23 @@ export interface Part {
   readonly gapKnown: boolean;
 }
 
-/** Clocks of one-second resolution may seem to overlap by this much, s. */
+/** Clocks of one-second resolution may seem to overlap by this much, s ... */
 const CLOCK_RESOLUTION = 2;
+/** ... starts stated to the minute by this much ... */
+const START_RESOLUTION = 60;
+/** ... and the clock of a computer may run apart from that of the instrument by this share (10 s a day). */
+const CLOCK_DRIFT = 1.2e-4;
+
+/** A test time that starts above this share of the earlier file's length, and this many intervals, was not reset. */
+const LATE_SHARE = 0.01;
+const LATE_INTERVALS = 10;
 
 export function joinTests(datasets: readonly CyclingData[]): { tests: JoinedTest[]; issues: Issue[] } {
   const { ordered, by } = orderParts(withoutCopies(datasets).filter(({ length }) => length > 0));
   const issues: Issue[] = [];
-  if (by === 'path' && ordered.length > 1) {
-    const names = ordered.map(({ source }) => source.path).join(', ');
-    issues.push(issue('CYCLING_ORDER_BY_NAME', `order taken from the names: ${names}`));
+  const paths = [...new Set(ordered.map(({ source }) => source.path))];
+  if (by === 'path' && paths.length > 1) {
+    issues.push(issue('CYCLING_ORDER_BY_NAME', `order taken from the names: ${paths.join(', ')}`));
   }
   const chains: Part[][] = [];
   for (const dataset of ordered) place(dataset, chains, issues);
@@ -95,9 +103,29 @@ function sameColumns(a: CyclingData, b: CyclingData): boolean {
 function canFollow(parts: readonly Part[], dataset: CyclingData, from: number): boolean {
   const before = parts.at(-1);
   if (before === undefined || !sameColumns(before.dataset, dataset)) return false;
-  const end = clockAt(before, before.dataset.length - 1);
-  const start = ownClock(dataset, from);
-  return !(start < end - CLOCK_RESOLUTION);
+  const last = before.dataset.length - 1;
+  const pause = ownClock(dataset, from) - clockAt(before, last);
+  if (!Number.isNaN(pause)) return pause >= -clockSlack(before.dataset, dataset);
+  return recordsRunOn(before, dataset, from) || !startsWithin(before.dataset.columns.time[last]!, dataset, from);
+}
+
+function recordsRunOn({ dataset: before }: Part, dataset: CyclingData, from: number): boolean {
+  const last = before.columns.record?.[before.length - 1] ?? Number.NaN;
+  return (dataset.columns.record?.[from] ?? Number.NaN) > last;
+}
+
+/** A test time that starts before the end of another, but too late for a clock that was set to zero. */
+function startsWithin(end: number, { columns: { time } }: CyclingData, from: number): boolean {
+  const start = time[from]!;
+  const interval = (time[from + 1] ?? start) - start;
+  return start < end && start > Math.max(LATE_SHARE * end, LATE_INTERVALS * interval);
+}
+
+/** Seconds by which a pause between two files may be wrong. */
+function clockSlack(before: CyclingData, dataset: CyclingData): number {
+  if (before.columns.clock !== undefined && dataset.columns.clock !== undefined) return CLOCK_RESOLUTION;
+  const { time } = before.columns;
+  return START_RESOLUTION + CLOCK_DRIFT * Math.abs(time[before.length - 1]! - time[0]!);
 }
 
 function ownClock(dataset: CyclingData, record: number): number {
@@ -133,16 +161,16 @@ function follow(parts: readonly Part[], dataset: CyclingData, from: number): Par
   const runsOn = sameStart && later.clock === undefined && elapsed >= 0;
   const clock = runsOn ? later.time[from]! + before.clockOffset : ownClock(dataset, from);
   const pause = clock - clockAt(before, last);
-  const restarted = later.time[from] === 0 && pause > CLOCK_RESOLUTION;
-  const timeContinues = elapsed >= 0 && !restarted && !(elapsed > pause + CLOCK_RESOLUTION);
-  const recordsContinue = (later.record?.[from] ?? Number.NaN) > (earlier.record?.[last] ?? Number.NaN);
+  const slack = clockSlack(before.dataset, dataset);
+  const restarted = later.time[from] === 0 && pause > slack;
+  const timeContinues = elapsed >= 0 && !restarted && !(elapsed > pause + slack);
   const gap = Number.isNaN(pause) ? 0 : Math.max(0, pause);
   return {
     dataset,
     from,
     timeOffset: timeContinues ? before.timeOffset : joinedEnd + gap - later.time[from]!,
     clockOffset: clock - later.time[from]!,
-    continues: timeContinues || recordsContinue,
+    continues: timeContinues || recordsRunOn(before, dataset, from),
     gapKnown: timeContinues || !Number.isNaN(pause),
   };
 }

@@ -61,7 +61,8 @@ const SAME_CLOCK = 1;
  */
 export function recordsInCommon(earlier: CyclingData, next: CyclingData, from: number): number {
   if (from >= next.length) return 0;
-  const same = sameRecords(earlier, next);
+  const { same, startsAfter } = comparison(earlier, next);
+  if (startsAfter(from)) return 0;
   for (let j = 0; j < earlier.length; j++) {
     if (!same(j, from)) continue;
     const count = Math.min(earlier.length - j, next.length - from);
@@ -72,19 +73,32 @@ export function recordsInCommon(earlier: CyclingData, next: CyclingData, from: n
   return 0;
 }
 
-function sameRecords(one: CyclingData, other: CyclingData): (i: number, j: number) => boolean {
+interface Comparison {
+  /** Record `i` of the one is record `j` of the other. */
+  readonly same: (i: number, j: number) => boolean;
+  /** Record `j` of the other was measured after all of the one. */
+  readonly startsAfter: (j: number) => boolean;
+}
+
+function comparison(one: CyclingData, other: CyclingData): Comparison {
   const [a, b] = [one.columns, other.columns];
   const [recordA, recordB] = [a.record, b.record];
   const [clockA, clockB] = clocksOf(one, other);
   const byClock = clockA !== undefined && clockB !== undefined;
   const byRecord = recordA !== undefined && recordB !== undefined;
   const timesAgree = byClock || byRecord ? () => true : (i: number, j: number) => close(a.time[i]!, b.time[j]!);
-  return (i, j) =>
+  const last = one.length - 1;
+  const startsAfter = (j: number) => {
+    if (byClock) return clockB[j]! >= clockA[last]! + SAME_CLOCK;
+    return byRecord ? recordB[j]! > recordA[last]! : b.time[j]! > a.time[last]! * (1 + SAME_READING);
+  };
+  const same = (i: number, j: number) =>
     timesAgree(i, j) &&
     (!byRecord || recordA[i] === recordB[j]) &&
     (!byClock || Math.abs(clockA[i]! - clockB[j]!) < SAME_CLOCK) &&
     close(a.current[i]!, b.current[j]!) &&
     close(a.potential[i]!, b.potential[j]!);
+  return { same, startsAfter };
 }
 
 /** Clocks of two files: their columns, or their different starts and the time since; undefined where neither is known. */

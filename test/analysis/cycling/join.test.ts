@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { land } from '../../../parsers/land/index.ts';
 import { cycledTests } from '../../../src/analysis/cycling/cycled-test.ts';
 import { compareNaturally } from '../../../src/analysis/cycling/part-order.ts';
 import type { Dataset, DatasetOf } from '../../../src/model/dataset.ts';
+import { memoryFile } from '../../../src/model/source.ts';
+import { sharedData } from '../../shared-data.ts';
 import { halfCycle, rest, type StepPlan, simulate } from './cell-simulator.ts';
 import { type PartOptions, partOf, shift, withRecordsAndClock } from './file-parts.ts';
 
@@ -220,6 +224,14 @@ describe('files that do not continue each other', () => {
     expect(codes).toContain('CYCLING_FILES_OVERLAP');
   });
 
+  it('are separate tests too where their test times overlap without having been set to zero', () => {
+    const later = structuredClone(ageing);
+    shift(later.columns.time, ageing.columns.time[34]! + 0.5);
+    const { tests, codes } = cyclesOf([formation, later]);
+    expect(tests.map(({ dataset }) => dataset.source.path)).toEqual(['formation.csv', 'ageing.csv']);
+    expect(codes).toContain('CYCLING_FILES_OVERLAP');
+  });
+
   it('keep a half-cycle whole that a restart cuts, though the instrument counts from 1 again', () => {
     const whole = simulate(plan, { recordsPerStep: RECORDS });
     const cut = 5 * RECORDS + 3;
@@ -250,6 +262,30 @@ describe('files that do not continue each other', () => {
     expect(cycles.map(({ number }) => number)).toEqual([1, 2, 4, 5]);
     for (const k of [0, 1, 8, 9]) expect(cycles[2]!.halves[k]).toBeCloseTo(wanted!.halves[k]!, 9);
   });
+});
+
+const WORKBOOK = sharedData('cyclers/land-xlsx/Land_Nb700test2.xlsx');
+
+it.skipIf(WORKBOOK === undefined)('a real workbook in parts has the cycles of the whole', async () => {
+  const { datasets } = await land.parse(memoryFile('whole.xlsx', readFileSync(WORKBOOK!)));
+  const [whole] = datasets;
+  if (whole?.kind !== 'cycling') throw new Error('not cycling');
+  const wanted = cyclesOf([whole]);
+  expect(wanted.cycles.length).toBeGreaterThan(100);
+  const edges = [0, 3001, 12_345, 20_000, whole.length];
+  // Across a restart the system time tells the pause, to a second: 2e-4 mAh at these currents.
+  for (const [restart, tolerance] of [
+    [false, 1e-6],
+    [true, 5e-4],
+  ] as const) {
+    const parts = edges.slice(1).map((to, p) => {
+      const from = Math.max(0, edges[p]! - 100 * (p % 2));
+      return partOf(whole, from, to, { path: `part${p}.xlsx`, counters: 'step', restart });
+    });
+    const found = cyclesOf(parts.toReversed());
+    expect(found.codes).toEqual(['CYCLING_RECORDS_REPEATED', 'CYCLING_RECORDS_REPEATED']);
+    expectSame(found, wanted, 'workbook', tolerance);
+  }
 });
 
 it('numbers in names count by their value', () => {
