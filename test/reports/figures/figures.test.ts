@@ -86,7 +86,7 @@ function allDrawings(): Drawing[] {
       dqdvTables(
         HOSTILE.map((sample, i) => ({
           sample,
-          cycles: Array.from({ length: 3 * i + 1 }, (_, k) => k),
+          cycles: Array.from({ length: i + 1 }, (_, k) => k),
           height: 10 ** i,
         })),
       ),
