@@ -49,10 +49,12 @@ export const DQDV_PEAKS = fileTable('dqdv_peaks', 'one row per peak of dQ/dV', {
 });
 
 const HIGHEST_ORDER = 5;
+/** No cycler tells potentials apart that are closer, and the tables would be endless. */
+const FINEST_STEP = '0.1 mV';
 const OPTIONS = v.strictObject({
   cycles: v.optional(v.array(v.pipe(v.number(), v.integer()), 'a list of cycle numbers, such as [1, 2, 100]')),
-  step: v.optional(positive(quantityOption('V', '1 mV'))),
-  window: v.optional(positive(quantityOption('V', '10 mV'))),
+  step: v.optional(above(FINEST_STEP)),
+  window: v.optional(above(FINEST_STEP)),
   order: v.optional(
     v.pipe(
       v.number('a whole number from 1 to 5'),
@@ -65,10 +67,11 @@ const OPTIONS = v.strictObject({
   prominence: v.optional(quantityOption('%', '5 %'), '5 %'),
 });
 
-function positive(option: ReturnType<typeof quantityOption>) {
+function above(least: string) {
+  const { value } = quantityValue(least, 'V');
   return v.pipe(
-    option,
-    v.check((text) => !((parseQuantity(text, 'V')?.value ?? 1) <= 0), 'expected more than 0 V'),
+    quantityOption('V', '1 mV'),
+    v.check((text) => !((parseQuantity(text, 'V')?.value ?? value) < value), `expected at least ${least}`),
   );
 }
 
@@ -137,7 +140,7 @@ function profiledCycles(profile: Table | undefined): number[] | undefined {
 /** False where the branch allows no derivative. */
 function addBranch(builders: Builders, one: MeasuredCycle, branch: Branch, cell: Cell, settings: Settings): boolean {
   const profile = constantCurrentProfile(one, branch);
-  if (profile.capacity.length < LEAST_RECORDS) return false;
+  if (profile.capacity.length < LEAST_RECORDS || !(profile.capacity.at(-1)! > 0)) return false;
   const sampling = samplingOf(profile);
   if (!(sampling.range > 0)) return false;
   const curve = differentialCapacity(profile, sampling, settings);

@@ -4,7 +4,7 @@ import { median } from '../../math/statistics.ts';
 import type { Profile } from './half-cycle.ts';
 
 export interface Sampling {
-  /** V between neighbouring readings that the instrument can tell apart. */
+  /** V between neighbouring readings that the instrument can tell apart; 0 where readings do not repeat. */
   readonly resolution: number;
   /** Standard deviation in V of the scatter of a record about its neighbours, at least that of the rounding. */
   readonly noise: number;
@@ -21,15 +21,14 @@ export interface Sampling {
 /** Share of the range below which two readings differ by rounding in the computer only. */
 const SAME_READING = 1e-9;
 
+/** Share of the records that repeat a reading from which on rounding shows in a derivative. */
+const LEAST_REPEATED = 0.02;
+
 /** For branches of two records or more. */
 export function samplingOf({ capacity, potential }: Profile): Sampling {
   const sorted = potential.slice().sort();
   const range = sorted.at(-1)! - sorted[0]!;
-  let resolution = range;
-  for (let i = 1; i < sorted.length; i++) {
-    const gap = sorted[i]! - sorted[i - 1]!;
-    if (gap > SAME_READING * range && gap < resolution) resolution = gap;
-  }
+  const resolution = resolutionOf(sorted);
   const total = capacity.at(-1)!;
   const core = [0.05, 0.95].map((share) =>
     interpolate(capacity, potential, capacity[0]! + share * (total - capacity[0]!)),
@@ -44,6 +43,19 @@ export function samplingOf({ capacity, potential }: Profile): Sampling {
     coreRange,
     range,
   };
+}
+
+/** Smallest distance of readings where some come again: else it is that of the records, not of the instrument. */
+function resolutionOf(sorted: Float64Array): number {
+  const range = sorted.at(-1)! - sorted[0]!;
+  let smallest = range;
+  let repeated = 0;
+  for (let i = 1; i < sorted.length; i++) {
+    const gap = sorted[i]! - sorted[i - 1]!;
+    if (gap <= SAME_READING * range) repeated++;
+    else if (gap < smallest) smallest = gap;
+  }
+  return repeated >= LEAST_REPEATED * sorted.length ? smallest : 0;
 }
 
 /**

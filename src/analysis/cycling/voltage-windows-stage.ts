@@ -29,7 +29,7 @@ export const VOLTAGE_WINDOWS = fileTable('voltage_windows', 'one row per voltage
   share_pct: number('pct', "share of the branch's whole capacity, also of what lies outside all windows"),
   excess_mAh: number(
     'mAh',
-    'of the first cycle: capacity in the window minus that of the same branch in the second cycle, see table first_cycle',
+    'of the first cycle: capacity in the window minus that in the second cycle, as far as table first_cycle has an excess',
   ),
 });
 
