@@ -12,6 +12,7 @@ import {
   text,
 } from '../model/table.ts';
 import { reversibleBranch } from './branch.ts';
+import { isIncreasing } from './cycling/counting.ts';
 import type { SampleInput, SampleStage, StageResult } from './stage.ts';
 
 export const SUMMARY = sampleTable('summary', 'one row per sample', {
@@ -27,7 +28,7 @@ export const SUMMARY = sampleTable('summary', 'one row per sample', {
   initial_discharge_capacity_mAh_g: number('mAh_g', 'the same per gram of active material'),
   initial_coulombic_efficiency_pct: number('pct', 'Coulombic efficiency of the first cycle'),
   half_capacity_potential_V: number('V', 'potential at half of the first lithiation or charge, see table first_cycle'),
-  last_cycle: integer('last complete cycle'),
+  last_cycle: integer("last complete cycle: the instrument's number, or ours where those start again"),
   last_capacity_mAh: number('mAh', 'reversible capacity of the last complete cycle'),
   last_capacity_mAh_g: number('mAh_g', 'the same per gram of active material'),
   retention_pct: number('pct', 'last capacity over reference capacity, see table retention'),
@@ -70,6 +71,7 @@ function cyclingCells(cycles: Table | undefined, reversible: 'charge' | 'dischar
   const complete = numbers(cycles, 'complete');
   const first = complete.indexOf(1);
   const last = complete.lastIndexOf(1);
+  const completeNumbers = numbers(cycles, 'cycle').filter((_, row) => complete[row] === 1);
   const at = (name: string, row: number) => (row < 0 ? Number.NaN : numbers(cycles, name)[row]);
   return {
     cycles: complete.reduce((sum, value) => sum + value, 0),
@@ -77,7 +79,7 @@ function cyclingCells(cycles: Table | undefined, reversible: 'charge' | 'dischar
     initial_charge_capacity_mAh_g: at('charge_capacity_mAh_g', first),
     initial_discharge_capacity_mAh: at('discharge_capacity_mAh', first),
     initial_discharge_capacity_mAh_g: at('discharge_capacity_mAh_g', first),
-    last_cycle: at('cycle', last),
+    last_cycle: at(isIncreasing(completeNumbers) ? 'cycle' : 'index', last),
     last_capacity_mAh: at(`${reversible}_capacity_mAh`, last),
     last_capacity_mAh_g: at(`${reversible}_capacity_mAh_g`, last),
   };

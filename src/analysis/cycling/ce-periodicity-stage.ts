@@ -6,6 +6,7 @@ import { type Issue, issue } from '../../model/issues.ts';
 import { integer, number, sampleTable, TableBuilder } from '../../model/table.ts';
 import type { Cell } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
+import { CYCLE_NUMBER } from './counting.ts';
 import { chosenBranch, rateBlocks, type UsableCycles, usableCycles } from './usable-cycles.ts';
 
 export const CE_PERIODICITY = sampleTable('ce_periodicity', 'one row per sample', {
@@ -27,7 +28,7 @@ export const CE_PERIODICITY = sampleTable('ce_periodicity', 'one row per sample'
 });
 
 export const CE_MODULATION = sampleTable('ce_modulation', 'one row per cycle analysed', {
-  cycle: integer("the instrument's cycle number"),
+  cycle: integer(CYCLE_NUMBER),
   time_h: number('h', 'middle of the cycle since the start of the test'),
   coulombic_efficiency_pct: number('pct', 'Coulombic efficiency'),
   trend_pct: number('pct', 'slow trend: polynomial fitted together with the wave'),

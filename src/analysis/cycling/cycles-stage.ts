@@ -5,6 +5,7 @@ import type { Issue } from '../../model/issues.ts';
 import { boolean, fileTable, integer, number, type Row, TableBuilder, text } from '../../model/table.ts';
 import { type Cell, relativeUncertainty } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
+import { nextIndex } from './counting.ts';
 import { cycleIssues, efficiency, exclusionReason } from './cycle-issues.ts';
 import type { CycledTest } from './cycled-test.ts';
 import type { Cycle } from './cycles.ts';
@@ -79,7 +80,7 @@ function runCycles({ cell, tests }: SampleInput): StageResult {
   let index = 0;
   for (const test of tests) {
     for (const cycle of test.cycles) {
-      index = cycle.leadingHalf && index === 0 ? 0 : index + 1;
+      index = nextIndex(index, cycle.leadingHalf);
       table.add(cycleRow(cycle, index, test, cell));
     }
     issues.push(...cycleIssues(test, cell));

@@ -9,13 +9,14 @@ import { quantityOption, quantityValue } from '../options.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
 import { capacityPeaks } from './capacity-peaks.ts';
 import { constantCurrentProfile } from './constant-current.ts';
+import { CYCLE_NUMBER } from './counting.ts';
 import { defaultCycles } from './default-cycles.ts';
 import { type DerivativeOptions, differentialCapacity, differentialPotential } from './differential.ts';
 import { fileOf, type MeasuredCycle, measuredCycles } from './measured-cycles.ts';
 import { samplingOf } from './sampling.ts';
 
 const BRANCH_COLUMNS = {
-  cycle: integer("the instrument's cycle number"),
+  cycle: integer(CYCLE_NUMBER),
   branch: text('charge or discharge'),
 };
 
@@ -115,7 +116,7 @@ function runDqdv({ cell, tests, tables, options }: SampleInput): StageResult {
   };
   const issues: Issue[] = [];
   for (const number of wanted ?? profiledCycles(tables.get('voltage_profile')) ?? defaultCycles(measured)) {
-    const found = measured.filter(({ cycle }) => cycle.number === number);
+    const found = measured.filter((one) => one.number === number);
     if (found.length === 0 && measured.length > 0) {
       issues.push(issue('DQDV_CYCLE_MISSING', `cycle ${number} is not in the data`, '', '', cell.sample.id));
     }
@@ -149,7 +150,7 @@ function addBranch(builders: Builders, one: MeasuredCycle, branch: Branch, cell:
     sample: cell.sample.id,
     group: cell.sample.group,
     file: fileOf(one),
-    cycle: one.cycle.number,
+    cycle: one.number,
     branch,
   };
   const sign = branch === 'charge' ? 1 : -1;

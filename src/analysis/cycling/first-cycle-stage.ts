@@ -59,7 +59,7 @@ function runFirstCycle({ cell, tests }: SampleInput): StageResult {
   table.add({
     sample: cell.sample.id,
     group: cell.sample.group,
-    cycle: first.cycle.number,
+    cycle: first.number,
     branch,
     half_capacity_potential_V: halfCapacityPotential(first, cell),
     ...(typeof pair === 'string' ? {} : excessCells(pair, cell)),
@@ -84,7 +84,7 @@ function excessCells({ first, second }: CyclePair, cell: Cell): FirstCycleRow {
   const areal = over(ions, [area]);
   const volumetric = over(ions, [area, thickness]);
   return {
-    second_cycle: second.cycle.number,
+    second_cycle: second.number,
     excess_charge_capacity_mAh: ampHours * 1e3,
     excess_charge_capacity_mAh_g: specific.value,
     excess_charge_capacity_se_mAh_g: specific.standardUncertainty,

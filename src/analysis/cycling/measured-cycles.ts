@@ -1,18 +1,28 @@
 /** The cycles of a sample over all of its tests, with what is needed to follow their branches. */
 import type { Role } from '../../model/sample.ts';
 import { type Branch, reversibleBranch } from '../branch.ts';
+import { isIncreasing, nextIndex } from './counting.ts';
 import type { CycledTest } from './cycled-test.ts';
 import type { Cycle } from './cycles.ts';
 import { branchProfile, type Profile } from './half-cycle.ts';
 import { sameCurrent } from './usable-cycles.ts';
 
 export interface MeasuredCycle {
+  /** By which the cycle is chosen and named: the instrument's, or ours where those start again from file to file. */
+  readonly number: number;
   readonly cycle: Cycle;
   readonly test: CycledTest;
 }
 
 export function measuredCycles(tests: readonly CycledTest[]): MeasuredCycle[] {
-  return tests.flatMap((test) => test.cycles.map((cycle) => ({ cycle, test })));
+  const all = tests.flatMap((test) => test.cycles.map((cycle) => ({ cycle, test })));
+  const complete = all.filter(({ cycle }) => cycle.complete);
+  const byInstrument = isIncreasing(complete.map(({ cycle }) => cycle.number));
+  let index = 0;
+  return all.map(({ cycle, test }) => {
+    index = nextIndex(index, cycle.leadingHalf);
+    return { number: byInstrument ? cycle.number : index, cycle, test };
+  });
 }
 
 /** Potential against capacity along the whole branch. */
@@ -29,10 +39,10 @@ export function storingBranch(role: Role | undefined): Branch {
   return reversibleBranch(role) === 'charge' ? 'discharge' : 'charge';
 }
 
-/** The first cycle that stores anything; a leading second half (cycle 0) does not. */
+/** The first cycle that stores anything; a leading second half does not. Instruments may count from 0. */
 export function firstStoring(cycles: readonly MeasuredCycle[], role: Role | undefined): MeasuredCycle | undefined {
   const branch = storingBranch(role);
-  return cycles.find(({ cycle }) => cycle.number !== 0 && cycle[branch].capacity > 0);
+  return cycles.find(({ cycle }) => !cycle.leadingHalf && cycle[branch].capacity > 0);
 }
 
 export interface CyclePair {
@@ -52,7 +62,7 @@ export function firstTwoCycles(cycles: readonly MeasuredCycle[], role: Role | un
   if (second === undefined || !second.cycle.complete) return 'there is no complete second cycle';
   const currents = [first, second].map(({ cycle }) => cycle[branch].constantCurrent) as [number, number];
   if (!sameCurrent(...currents)) {
-    return `cycles ${first.cycle.number} and ${second.cycle.number} ${branch} at different currents`;
+    return `cycles ${first.number} and ${second.number} ${branch} at different currents`;
   }
   return { first, second };
 }

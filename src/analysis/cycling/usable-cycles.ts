@@ -3,6 +3,7 @@ import { numbers, type Table, texts } from '../../model/table.ts';
 import type { Branch } from '../branch.ts';
 import { reversibleBranch } from '../branch.ts';
 import type { Cell } from '../cell.ts';
+import { isIncreasing } from './counting.ts';
 
 export type BranchChoice = Branch | 'reversible';
 
@@ -58,10 +59,6 @@ export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
     cRate: pick('c_rate_1_h'),
     time: pick('start_time_s').map((start, i) => (start + duration[i]! / 2) / 3600),
   };
-}
-
-function isIncreasing(values: Float64Array): boolean {
-  return values.every((value, i) => i === 0 || value > values[i - 1]!);
 }
 
 export interface RateBlock {

@@ -5,12 +5,13 @@ import { fileTable, integer, number, TableBuilder, text } from '../../model/tabl
 import type { Branch } from '../branch.ts';
 import type { Cell } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
-import type { Cycle } from './cycles.ts';
+import { CYCLE_NUMBER } from './counting.ts';
 import { defaultCycles } from './default-cycles.ts';
-import { branchProfile, type Profile } from './half-cycle.ts';
+import type { Profile } from './half-cycle.ts';
+import { fileOf, type MeasuredCycle, measuredCycles, profileOf } from './measured-cycles.ts';
 
 export const VOLTAGE_PROFILE = fileTable('voltage_profile', 'one row per sampled point of a chosen cycle', {
-  cycle: integer("the instrument's cycle number"),
+  cycle: integer(CYCLE_NUMBER),
   branch: text('charge or discharge'),
   capacity_mAh: number('mAh', 'capacity since the start of the branch'),
   capacity_mAh_g: number('mAh_g', 'the same per gram of active material'),
@@ -34,26 +35,14 @@ export const voltageProfileStage: SampleStage = {
 /** A point is kept when it moved by this share of the branch's range since the last one kept; both ends always. */
 const RESOLUTION = 1 / 400;
 
-interface Measured {
-  readonly cycle: Cycle;
-  readonly path: string;
-  readonly profile: (branch: Branch) => Profile;
-}
-
 function runVoltageProfile({ cell, tests, options }: SampleInput): StageResult {
-  const measured = tests.flatMap(({ cycles, dataset, charge, fileOf }): Measured[] =>
-    cycles.map((cycle) => ({
-      cycle,
-      path: fileOf(cycle.steps[0]?.first ?? 0),
-      profile: (branch) => branchProfile(cycle[branch].steps, dataset.columns.potential, charge),
-    })),
-  );
+  const measured = measuredCycles(tests);
   const { cycles: wanted } = v.parse(OPTIONS, options);
   const chosen = wanted ?? defaultCycles(measured);
   const table = new TableBuilder(VOLTAGE_PROFILE);
   const issues: Issue[] = [];
   for (const number of chosen) {
-    const found = measured.filter(({ cycle }) => cycle.number === number);
+    const found = measured.filter((one) => one.number === number);
     if (found.length === 0 && measured.length > 0) {
       issues.push(issue('PROFILE_CYCLE_MISSING', `cycle ${number} is not in the data`, '', '', cell.sample.id));
     }
@@ -67,17 +56,17 @@ function runVoltageProfile({ cell, tests, options }: SampleInput): StageResult {
 
 function addPoints(
   table: TableBuilder<(typeof VOLTAGE_PROFILE)['columns']>,
-  { cycle, path, profile }: Measured,
+  one: MeasuredCycle,
   branch: Branch,
   cell: Cell,
 ): void {
-  const { capacity, potential } = thin(profile(branch));
+  const { capacity, potential } = thin(profileOf(one, branch));
   capacity.forEach((ampHours, i) => {
     table.add({
       sample: cell.sample.id,
       group: cell.sample.group,
-      file: path,
-      cycle: cycle.number,
+      file: fileOf(one),
+      cycle: one.number,
       branch,
       capacity_mAh: ampHours * 1e3,
       capacity_mAh_g: cell.mass === undefined ? Number.NaN : (ampHours * 1e3) / cell.mass.value,

@@ -8,6 +8,7 @@ import type { Branch } from '../branch.ts';
 import type { Cell } from '../cell.ts';
 import { quantityOption, quantityValue } from '../options.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
+import { CYCLE_NUMBER } from './counting.ts';
 import {
   fileOf,
   firstStoring,
@@ -20,7 +21,7 @@ import {
 
 export const VOLTAGE_WINDOWS = fileTable('voltage_windows', 'one row per voltage window of a branch', {
   window: integer('number of the window, from 1 at the lowest potential'),
-  cycle: integer("the instrument's cycle number"),
+  cycle: integer(CYCLE_NUMBER),
   branch: text('charge or discharge'),
   from_V: number('V', 'lower edge; belongs to the window'),
   to_V: number('V', 'upper edge; belongs to the next window, that of the last one to itself'),
@@ -74,10 +75,10 @@ function runVoltageWindows({ cell, tests, options }: SampleInput): StageResult {
   const branches: readonly Branch[] = branchChoice === 'both' ? ['charge', 'discharge'] : [branchChoice ?? storing];
   const issues: Issue[] = [];
   const numbers = wanted === undefined ? [] : [wanted].flat();
-  for (const missing of numbers.filter((number) => measured.every(({ cycle }) => cycle.number !== number))) {
+  for (const missing of numbers.filter((number) => measured.every((one) => one.number !== number))) {
     issues.push(issue('WINDOWS_CYCLE_MISSING', `cycle ${missing} is not in the data`, '', '', cell.sample.id));
   }
-  const chosen = wanted === undefined ? [first] : measured.filter(({ cycle }) => numbers.includes(cycle.number));
+  const chosen = wanted === undefined ? [first] : measured.filter(({ number }) => numbers.includes(number));
   const pair = firstTwoCycles(measured, cell.role);
   const table = new TableBuilder(VOLTAGE_WINDOWS);
   for (const one of chosen) {
@@ -128,7 +129,7 @@ function addWindows(
       group: cell.sample.group,
       file: fileOf(measured),
       window: i + 1,
-      cycle: measured.cycle.number,
+      cycle: measured.number,
       branch,
       from_V: edges[i],
       to_V: edges[i + 1],
