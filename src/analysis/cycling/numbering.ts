@@ -93,6 +93,27 @@ function isCut(before: readonly Step[], steps: readonly Step[], s: number): bool
   return next !== undefined && before.findLast((step) => step.direction !== 'rest')?.direction === next.direction;
 }
 
+/** A half-cycle below this share of both its neighbours is a pulse within one half-cycle. */
+const PULSE_SHARE = 0.005;
+
+/** Steps of short pulses against the direction of the half-cycle around them: they end it no more than a rest does. */
+function pulses(steps: readonly Step[]): Set<Step> {
+  const runs: { direction: Direction; charge: number; members: Step[] }[] = [];
+  for (const step of steps) {
+    if (step.direction === 'rest') continue;
+    const open = runs.at(-1);
+    if (open?.direction === step.direction) {
+      open.charge += Math.abs(step.charge);
+      open.members.push(step);
+    } else runs.push({ direction: step.direction, charge: Math.abs(step.charge), members: [step] });
+  }
+  const isPulse = (r: number) => {
+    const beside = Math.min(runs[r - 1]?.charge ?? 0, runs[r + 1]?.charge ?? 0);
+    return (runs[r]?.charge ?? 0) < PULSE_SHARE * beside;
+  };
+  return new Set(runs.filter((_, r) => isPulse(r)).flatMap(({ members }) => members));
+}
+
 /** Lithiation then delithiation for an anode, charge then discharge for the others; rests go with what follows. */
 function pairHalfCycles(steps: readonly Step[], role: Role | undefined): NumberedSteps[] {
   const second = reversibleBranch(role);
@@ -108,8 +129,9 @@ function pairHalfCycles(steps: readonly Step[], role: Role | undefined): Numbere
     leadingHalf = false;
   };
   let rests: Step[] = [];
+  const within = pulses(steps);
   for (const step of steps) {
-    if (step.direction === 'rest') {
+    if (step.direction === 'rest' || within.has(step)) {
       rests.push(step);
       continue;
     }

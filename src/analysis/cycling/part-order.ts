@@ -57,7 +57,7 @@ const SAME_CLOCK = 1;
 
 /**
  * How many records of `next` from `from` on are records of `earlier` too: the same clock and record number, or the same
- * test time where neither is known, and the same readings, without an exception to the end of one of the two. 0 for none.
+ * test time where neither is known, the same cycle, step and readings, without an exception to the end of one of the two. 0 for none.
  */
 export function recordsInCommon(earlier: CyclingData, next: CyclingData, from: number): number {
   if (from >= next.length) return 0;
@@ -95,6 +95,8 @@ function comparison(one: CyclingData, other: CyclingData): Comparison {
   const same = (i: number, j: number) =>
     timesAgree(i, j) &&
     (!byRecord || recordA[i] === recordB[j]) &&
+    agree(a.cycle, i, b.cycle, j) &&
+    agree(a.step, i, b.step, j) &&
     (!byClock || Math.abs(clockA[i]! - clockB[j]!) < SAME_CLOCK) &&
     close(a.current[i]!, b.current[j]!) &&
     close(a.potential[i]!, b.potential[j]!);
@@ -109,6 +111,11 @@ function clocksOf(one: CyclingData, other: CyclingData): (Float64Array | undefin
     const start = startOf(data);
     return Number.isNaN(start) ? undefined : data.columns.time.map((time) => start + time - data.columns.time[0]!);
   });
+}
+
+/** Numbers that both files give are equal. */
+function agree(one: Float64Array | undefined, i: number, other: Float64Array | undefined, j: number): boolean {
+  return one === undefined || other === undefined || Object.is(one[i], other[j]);
 }
 
 function close(a: number, b: number): boolean {

@@ -24,7 +24,10 @@ export const RETENTION = sampleTable('retention', 'one row per sample', {
   ),
   fade_last_cycle: integer('last cycle of that run'),
   fade_pct_per_cycle: number('pct_per_cycle', 'loss per cycle, positive = loss, in % of the reference (Theil–Sen)'),
-  fade_se_pct_per_cycle: number('pct_per_cycle', 'its standard error by block bootstrap'),
+  fade_se_pct_per_cycle: number(
+    'pct_per_cycle',
+    'its standard error, allowing for scatter that is correlated from cycle to cycle',
+  ),
   cycles_to_80pct: number('', 'cycle, interpolated, at which the capacity falls below 80 % of the reference for good'),
   cycles_to_80pct_se: number(
     '',

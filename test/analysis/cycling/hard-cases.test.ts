@@ -185,6 +185,26 @@ describe('interrupted half-cycles', () => {
     expect(cycles[0]!.charge.medianPotential).toBeCloseTo(3.55, 6);
   });
 
+  it('are not ended by a short pulse against them, but a dying cell keeps its small cycles', () => {
+    const pulsed: StepPlan[] = [
+      halfCycle(1e-3, 2e-3, 1, 3, 4),
+      halfCycle(-1e-3, 1e-3, 1, 4, 3.5),
+      rest(0.5, 3.5, 1),
+      halfCycle(2e-3, 4e-6, 1, 3.5, 3.6),
+      rest(0.1, 3.5, 1),
+      halfCycle(-1e-3, 0.9e-3, 1, 3.5, 3),
+    ];
+    const [only, ...others] = findCycles(simulate(pulsed, { without: ['cycle'] }), 'full-cell');
+    expect(others).toEqual([]);
+    expect(only!.discharge.capacity).toBeCloseTo(1.9e-3, 9);
+    expect(only!.charge.capacity).toBeCloseTo(2.004e-3, 9);
+    const dying = [
+      ...cycle(1),
+      ...[1, 2, 3].flatMap(() => [halfCycle(1e-3, 2e-6, 1, 3, 4), halfCycle(-1e-3, 2e-6, 1, 4, 3)]),
+    ];
+    expect(findCycles(simulate(dying, { without: ['cycle'] }), 'full-cell').length).toBe(4);
+  });
+
   it('are finished where a rest follows, though they end early', () => {
     const early = [halfCycle(1e-3, 2e-3, 2, 3, 4), halfCycle(-1e-3, 0.9e-3, 2, 4, 3.5)];
     const complete = (steps: StepPlan[]) => findCycles(simulate([...cycle(1), ...steps]), 'full-cell')[1]!.complete;

@@ -161,6 +161,18 @@ describe('parts of one test', () => {
     }
   });
 
+  it('do not take cycles for repeated that only look alike', () => {
+    const alike = [1, 2].map((number) =>
+      simulate(
+        cycle(1).map((step) => ({ ...step, cycle: number })),
+        { recordsPerStep: RECORDS, path: `part${number}.csv` },
+      ),
+    );
+    const { cycles, codes } = cyclesOf(alike);
+    expect(cycles.map(({ number }) => number)).toEqual([1, 2]);
+    expect(codes).not.toContain('CYCLING_RECORDS_REPEATED');
+  });
+
   it('count a file of the same bytes once', () => {
     const one = { ...wholeOf(kinds[0]!), source: { path: 'a.csv', sha256: 'abc', parser: 'simulated' } };
     const copy = { ...one, source: { ...one.source, path: 'b.csv' } };
