@@ -53,17 +53,18 @@ function oneCycle(cell: CellTruth, number: number, start_h: number, random: Nois
   // set to 1 nA
   const current_mA = Math.round(rate_C * TRUTH.film.nominal_capacity_mAh * 1e6) / 1e6;
   const capacityScatter = 1 + (cell.scatter.capacity_pct / 100) * random.normal();
-  const discharge_mAh = meanCapacity(cell, number, block) * (number <= FORMATION_CYCLES ? 1 : capacityScatter);
+  const discharge_mAh =
+    meanCapacity(cell, number, block) * (number <= FORMATION_CYCLES ? formationFactor(number) : capacityScatter);
   const middle_h = start_h + discharge_mAh / current_mA;
   const efficiency = efficiencyPct(cell, number, middle_h) + cell.scatter.efficiency_pct * random.normal();
   const excess_mAh = number === 1 ? firstChargeExcess(cell) : 0;
-  // the first two cycles differ by nothing but the excess
-  const settled = number <= 2 ? cell.efficiency_before_4C_pct : efficiency;
+  // the first two charges differ by nothing but the excess
+  const regular_mAh = number <= 2 ? firstRegularCharge(cell) : (100 * discharge_mAh) / efficiency;
   return {
     number,
     rate_C,
     current_mA,
-    charge_mAh: (100 * discharge_mAh) / settled + excess_mAh,
+    charge_mAh: regular_mAh + excess_mAh,
     discharge_mAh,
     excess_mAh,
     start_h,
@@ -74,6 +75,15 @@ function oneCycle(cell: CellTruth, number: number, start_h: number, random: Nois
 const FORMATION_CYCLES = 3;
 const LONG_BLOCK = TRUTH.programme.length - 1;
 const FIRST_AT_4C = TRUTH.programme[LONG_BLOCK]?.first ?? Number.NaN;
+
+/** 1 in the middle of the formation. */
+function formationFactor(number: number): number {
+  return 1 - (TRUTH.formation_loss_pct_per_cycle / 100) * (number - (1 + FORMATION_CYCLES) / 2);
+}
+
+function firstRegularCharge(cell: CellTruth): number {
+  return (100 * meanCapacity(cell, 2, 0) * formationFactor(2)) / cell.efficiency_before_4C_pct;
+}
 
 function meanCapacity(cell: CellTruth, number: number, block: number): number {
   const start = TRUTH.film.nominal_capacity_mAh * (cell.shares_of_formation_capacity[block] ?? Number.NaN);

@@ -80,6 +80,8 @@ export interface Truth {
     readonly first_charge_plateau: Plateau & { readonly share_on_slope: number };
     readonly reading_noise_V: number;
   };
+  /** Of the discharge capacity, whose mean over the formation is the nominal one. */
+  readonly formation_loss_pct_per_cycle: number;
   readonly window_edges_V: readonly number[];
   readonly programme: readonly Block[];
   readonly cells: Readonly<Record<'LNMO-LiPON' | 'LNMO-liquid', CellTruth>>;

@@ -42,7 +42,8 @@ export function describeCell(sample: Sample, datasets: readonly Dataset[]): Desc
   }
   const mass = activeMass(sample, datasets, issues);
   if (mass === undefined && sample.activeMass === undefined && cut.tests.length > 0) {
-    issues.push(issue('MASS_MISSING', 'no active mass: capacities in mAh only', '', '', sample.id));
+    const units = sample.area === undefined ? 'mAh' : 'mAh and mAh/cm²';
+    issues.push(issue('MASS_MISSING', `no active mass: capacities in ${units} only`, '', '', sample.id));
   }
   const cell: Cell = {
     sample,
