@@ -5,7 +5,7 @@ import type { Entry, Fault } from './faults.ts';
 import { byCodeUnit, type Listing } from './list-files.ts';
 import { comparable, compilePattern, matchPattern, type Pattern } from './pattern.ts';
 import { useProblem } from './study-schema.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../model/suggest.ts';
 
 export interface FileRequest {
   readonly pattern: string;

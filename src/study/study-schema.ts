@@ -7,7 +7,7 @@ import { isReservedName } from './faults.ts';
 import { pathProblem } from './pattern.ts';
 import { readNominalCapacity, readQuantity } from './quantity-text.ts';
 import { FIGURE_SIZES } from './study.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../model/suggest.ts';
 
 export const TOP_KEYS = ['title', 'timezone', 'samples', 'baseline', 'issues', 'figures', 'stages'] as const;
 
