@@ -34,7 +34,18 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 };
 
 /** How degrees Celsius are written, in lower case; `C` alone only where a temperature is meant. */
-const CELSIUS: ReadonlySet<string> = new Set(['°c', 'ºc', '℃', 'degc', 'deg c', 'deg. c', 'celsius', 'dc.', 'dc', '�c']);
+const CELSIUS: ReadonlySet<string> = new Set([
+  '°c',
+  'ºc',
+  '℃',
+  'degc',
+  'deg c',
+  'deg. c',
+  'celsius',
+  'dc.',
+  'dc',
+  '�c',
+]);
 const KELVIN: ReadonlySet<string> = new Set(['k', 'kelvin', 'degk']);
 const ZERO_CELSIUS_K = 273.15;
 
@@ -89,4 +100,9 @@ export function unitConversion(written: string, target: string): Conversion | un
   if (factor === undefined || inverse === undefined) return undefined;
   if (factor === 1) return (value) => value;
   return Number.isInteger(inverse) ? (value) => value / inverse : (value) => value * factor;
+}
+
+/** A header for comparison: composed characters, single blanks, none at the ends. */
+export function plainHeader(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

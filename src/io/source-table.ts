@@ -35,6 +35,13 @@ export interface SourceTable {
   readonly incompleteLastRow: boolean;
 }
 
+/** A column of the table; a number that is none of its columns is a defect of the caller. */
+export function columnAt({ columns }: SourceTable, column: number): TableColumn {
+  const found = columns[column];
+  if (found === undefined) throw new RangeError(`the table has no column ${column}`);
+  return found;
+}
+
 /** All cells of a column as words, numbers in their shortest form, '' where empty. */
 export function wordCells({ numbers, words, coded }: TableColumn): WordCells {
   if (coded !== undefined) return coded;
@@ -106,8 +113,7 @@ export function selectRows(table: SourceTable, rows: Uint32Array): SourceTable {
       });
     }
     const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
-    if (coded !== undefined)
-      return { header, numbers, words, coded: { codes: of(coded.codes), words: coded.words } };
+    if (coded !== undefined) return { header, numbers, words, coded: { codes: of(coded.codes), words: coded.words } };
     return { header, numbers: of(numbers), words: kept, coded };
   });
   return { ...table, length: rows.length, columns, place: (row, column) => table.place(rows[row] ?? row, column) };

@@ -2,6 +2,7 @@
 import { linePlace, type RawFile, SourceError } from '../model/source.ts';
 import { type DecimalMark, decimalMark, parseNumber } from '../model/text.ts';
 import { type CellKind, type DelimitedOptions, readDelimited } from './delimited.ts';
+import { plainHeader } from './header-unit.ts';
 import type { SourceTable, TableColumn } from './source-table.ts';
 import { type HeadLine, headLines, textFile } from './text-file.ts';
 
@@ -12,7 +13,12 @@ const HEADER_LINES = 400;
 /** Rows looked at to tell a decimal comma and columns of words. */
 const SAMPLE_ROWS = 100;
 const DELIMITERS: readonly Delimiter[] = ['\t', ';', ',', ' '];
-const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = { '\t': 'tab', ';': 'semicolon', ',': 'comma', ' ': 'space' };
+const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = {
+  '\t': 'tab',
+  ';': 'semicolon',
+  ',': 'comma',
+  ' ': 'space',
+};
 
 /** What the user states; the rest is found. */
 export interface TextOptions {
@@ -67,7 +73,7 @@ export function findHeader(file: RawFile, names: readonly string[], options: Tex
   const last = Math.min(lines.length, HEADER_LINES);
   for (let line = headerLine ?? 0; line < (headerLine === undefined ? last : headerLine + 1); line++) {
     for (const delimiter of delimiters) {
-      const cells = splitCells(lines[line]?.text ?? '', delimiter);
+      const cells = splitCells(lines[line]?.text ?? '', delimiter).map(plainHeader);
       const score = names.filter((name) => cells.includes(name)).length + (cells.length > 1 ? 0.5 : 0);
       if (best === undefined || score > best.score) best = { line, delimiter, score, cells };
     }
@@ -127,7 +133,8 @@ export function readTextTable(layout: TextLayout, stated: DecimalMark | undefine
     length: read.length,
     columns,
     decimalMark: mark,
-    headerPlace: (column) => (headerLine < 0 ? linePlace(firstLine, 0) : linePlace(headerLine, cellStart(headerLine, column))),
+    headerPlace: (column) =>
+      headerLine < 0 ? linePlace(firstLine, 0) : linePlace(headerLine, cellStart(headerLine, column)),
     place: (row) => linePlace(read.lineOf(row), 0),
     date1904: undefined,
     meta: {

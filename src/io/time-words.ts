@@ -11,8 +11,9 @@ const SECONDS_PER_DAY = 86_400;
  * a second and without leading zeros as well. NaN for anything else. Hours run past 23 only where no day is given.
  */
 export function elapsedSeconds(word: string): number {
-  const match =
-    /^\s*(?:(\d{1,6})(?:\s*d(?:ays?)?[\s,]*|[-. ]))?(\d{1,6}):([0-5]?\d):([0-5]?\d(?:[.,]\d+)?)\s*$/i.exec(word);
+  const match = /^\s*(?:(\d{1,6})(?:\s*d(?:ays?)?[\s,]*|[-. ]))?(\d{1,6}):([0-5]?\d):([0-5]?\d(?:[.,]\d+)?)\s*$/i.exec(
+    word,
+  );
   if (match === null) return Number.NaN;
   const [, days, hours, minutes, seconds = ''] = match;
   if (days !== undefined && Number(hours) > 23) return Number.NaN;
@@ -23,7 +24,8 @@ function decimal(digits: string): number {
   return Number(digits.replace(',', '.'));
 }
 
-const DATE = /^\s*(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})[\sT,]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([ap]\.?m\.?)?\s*$/i;
+const DATE =
+  /^\s*(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})[\sT,]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([ap]\.?m\.?)?\s*$/i;
 
 interface DateParts {
   /** The three numbers of the date as they stand. */

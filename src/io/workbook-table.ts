@@ -3,8 +3,9 @@ import { NumberColumn } from '../model/column-builder.ts';
 import { cellPlace, type RawFile, SourceError } from '../model/source.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { parseNumber } from '../model/text.ts';
-import { type CellSink, openWorkbook, type PreviewRow } from './spreadsheet.ts';
+import { plainHeader } from './header-unit.ts';
 import type { SourceTable, TableColumn } from './source-table.ts';
+import { type CellSink, openWorkbook, type PreviewRow } from './spreadsheet.ts';
 
 /** A header stands within the first rows of its sheet. */
 const HEADER_ROWS = 100;
@@ -70,7 +71,7 @@ function isNumber(cell: string | number | undefined): boolean {
 }
 
 function headerCells(row: PreviewRow | undefined): string[] {
-  return Array.from(row ?? [], (cell) => String(cell ?? '').replace(/\s+/g, ' ').trim());
+  return Array.from(row ?? [], (cell) => plainHeader(String(cell ?? '')));
 }
 
 /** Reads the rows below the header. Throws SourceError where the sheet is damaged. */

@@ -2,12 +2,12 @@
 import * as v from 'valibot';
 import { ISSUE_KINDS, SEVERITIES } from '../model/issues.ts';
 import { ROLES } from '../model/sample.ts';
+import { didYouMean } from '../model/suggest.ts';
 import { parseNumber } from '../model/text.ts';
 import { isReservedName } from './faults.ts';
 import { pathProblem } from './pattern.ts';
 import { readNominalCapacity, readQuantity } from './quantity-text.ts';
 import { FIGURE_SIZES } from './study.ts';
-import { didYouMean } from '../model/suggest.ts';
 
 export const TOP_KEYS = ['title', 'timezone', 'samples', 'baseline', 'issues', 'figures', 'stages'] as const;
 
