@@ -165,7 +165,8 @@ function signedCurrent(
     issues.push(...mixed(table, evidence, 'capacities or step types are'));
     return current;
   }
-  const message = `positive on discharge by its own capacities and step types (${plural(evidence.against, 'record')}); the format's current is positive on charge`;
+  const witnesses = `${evidence.against} increments of its own capacities and step types`;
+  const message = `positive on discharge by ${witnesses}; the format's current is positive on charge`;
   issues.push(issue('CURRENT_SIGN_REVERSED', message, table.path, table.headerPlace(columnOf(table, 'current'))));
   return current.map((value) => (value === 0 ? 0 : -value));
 }

@@ -52,7 +52,7 @@ function readNumbers(table: SourceTable, map: ColumnMap, key: string, column: nu
   const target = keyUnit(map, key);
   const isTime = target === 's';
   let ofWord = isTime ? elapsedSeconds : () => Number.NaN;
-  if (key === 'time' && holdsDates(cells, mark)) ofWord = sinceFirst(table, map, cells, column);
+  if (key === 'time' && holdsDates(table, cells)) ofWord = sinceFirst(table, map, cells, column);
   if (target === '') return mapCells(cells, mark, (value) => value, ofWord);
   const convert = hasNumbers(cells, table) ? conversion(table, map, key, column, issues) : (value: number) => value;
   return mapCells(cells, mark, convert, ofWord);
@@ -95,9 +95,11 @@ function conversion(table: SourceTable, map: ColumnMap, key: string, column: num
   return convert;
 }
 
-function holdsDates(cells: TableColumn, mark: '.' | ','): boolean {
-  for (const word of wordsOf(cells, mark)) return Number.isNaN(elapsedSeconds(word));
-  return false;
+/** Words only, and none of them an elapsed time. */
+function holdsDates(table: SourceTable, cells: TableColumn): boolean {
+  if (hasNumbers(cells, table)) return false;
+  const words = [...wordsOf(cells, table.decimalMark)];
+  return words.length > 0 && words.every((word) => Number.isNaN(elapsedSeconds(word)));
 }
 
 function sinceFirst(table: SourceTable, map: ColumnMap, cells: TableColumn, column: number): (word: string) => number {

@@ -69,7 +69,7 @@ function writeDatasets(
   taken: Set<string>,
 ): number {
   const ending = `${options.schema === 'bdf' ? '.bdf' : ''}.${options.to}`;
-  const base = freeFileName(fileSlug(path.basename(file)), taken);
+  const base = freeFileName(fileSlug(path.basename(file)).replace(/(?<=.)\.bdf$/i, ''), taken);
   const suffixes = datasetSuffixes(datasets.map(({ kind }) => kind));
   let written = 0;
   for (const [i, dataset] of datasets.entries()) {

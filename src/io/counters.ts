@@ -12,12 +12,13 @@ export interface CounterSource {
 /**
  * Increment of the counter at each record, 0 at the first. Where the counter falls it has restarted, unless the fall is
  * smaller than the reading would be wrong by: of the two, the increment nearer to what the current can have passed is
- * taken. A counter that restarts anywhere may do so at any start of a step or a cycle, even without falling. A missing
- * reading adds nothing; the next one carries its increment.
+ * taken. At the start of a step or a cycle it may restart without falling, if it starts above where it ended; where no
+ * fall of the file shows that it restarts at all, it must then fit much better. A missing reading adds nothing; the next
+ * one carries its increment.
  */
 export function counterIncrements(source: CounterSource): Float64Array {
   const { counter, isBoundary } = source;
-  const restarts = restartsAnywhere(source);
+  const without = restartsAnywhere(source) ? 1 : MUCH_BETTER;
   const increments = new Float64Array(counter.length);
   let previous = Number.NaN;
   let expected = 0;
@@ -27,8 +28,8 @@ export function counterIncrements(source: CounterSource): Float64Array {
     if (Number.isNaN(value)) continue;
     if (!Number.isNaN(previous)) {
       const difference = value - previous;
-      const mayRestart = difference < 0 || (restarts && isBoundary(i));
-      increments[i] = mayRestart && isNearer(value, difference, expected) ? value : difference;
+      const weight = difference < 0 ? 1 : isBoundary(i) ? without : 0;
+      increments[i] = isNearer(value, difference, expected, weight) ? value : difference;
     }
     previous = value;
     expected = 0;
@@ -39,13 +40,16 @@ export function counterIncrements(source: CounterSource): Float64Array {
 function restartsAnywhere({ counter, expected }: CounterSource): boolean {
   for (let i = 1; i < counter.length; i++) {
     const difference = counter[i]! - counter[i - 1]!;
-    if (difference < 0 && isNearer(counter[i]!, difference, expected(i))) return true;
+    if (difference < 0 && isNearer(counter[i]!, difference, expected(i), 1)) return true;
   }
   return false;
 }
 
-function isNearer(value: number, difference: number, expected: number): boolean {
-  return Math.abs(value - expected) < Math.abs(difference - expected);
+/** Error of a restart against that of a counter that runs on. */
+const MUCH_BETTER = 0.1;
+
+function isNearer(value: number, difference: number, expected: number, weight: number): boolean {
+  return Math.abs(value - expected) < weight * Math.abs(difference - expected);
 }
 
 /** Running sum of `weight` × increment. */
