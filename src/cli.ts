@@ -62,6 +62,7 @@ function addRun(program: Command, finish: (code: number) => void): void {
     .option('--format <id>', 'read every file as this format, whatever its content says')
     .option('--strict', 'exit with 1 on warnings too', false)
     .option('--png', 'write figures as PNG (600 dpi) beside the SVG', false)
+    .option('--normalized', 'also write the data themselves, normalised, to normalized/<sample>/', false)
     .option('--quiet', 'print errors only', false)
     .addOption(new Option('--log <form>', 'form of messages on stderr').choices(['text', 'json']).default('text'))
     .addHelpText('after', RUN_EXAMPLES)

@@ -67,7 +67,8 @@ async function parse(file: RawFile): Promise<ParseResult> {
   const clock = columns['clock']?.[0] ?? Number.NaN;
   const meta = { ...table.meta, ...(columns['clock'] === undefined ? {} : { 'time zone of the clock': 'UTC' }) };
   const facts = { file, parser: bdf.id, meta, started: isoFromSeconds(clock) };
-  return { datasets: [tableDataset('cycling', table, columns, mapped, facts)], issues: [...issues, ...found] };
+  const dataset = tableDataset('cycling', table, columns, mapped, facts, (header) => readHeader(header).unit);
+  return { datasets: [dataset], issues: [...issues, ...found] };
 }
 
 function withRequired(table: SourceTable, issues: Issue[]): SourceTable {

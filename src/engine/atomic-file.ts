@@ -16,9 +16,18 @@ export function writeFileAtomically(target: string, pieces: Iterable<string>): v
     writePieces(temporary, pieces);
     renameSync(temporary, target);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
     const reason = error instanceof Error ? error.message : String(error);
     throw new OutputError(`${target} cannot be written: ${reason}`, { cause: error });
+  }
+}
+
+/** A file or folder; a path through a file cannot be there either, which `force` does not cover. */
+export function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { recursive: true, force: true });
+  } catch {
+    // What is left over is hidden and never input; the results are what counts.
   }
 }
 

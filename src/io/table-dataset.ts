@@ -8,13 +8,14 @@ import { isEmptyColumn, type SourceTable, type TableColumn } from './source-tabl
 
 export type DatasetColumns = Readonly<Record<string, Float64Array | Uint8Array>>;
 
-/** `mapped`: for each source column that was read the name of the dataset's column that it went into. */
+/** `mapped`: for each source column that was read the name of the dataset's column that it went into; `unitOf` reads the unit of an extra. */
 export function tableDataset(
   kind: Kind,
   table: SourceTable,
   columns: DatasetColumns,
   mapped: ReadonlyMap<number, string>,
   facts: DatasetFacts,
+  unitOf: (header: string) => string = (header) => splitHeader(header).unit,
 ): Dataset {
   const units = new Map(schemaColumns(kind).map(([name, { unit }]) => [name, unit]));
   const extras: ExtraColumn[] = [];
@@ -29,7 +30,7 @@ export function tableDataset(
       fates.push({ source: header, name: '', unit: '', fate: header === '' ? 'spacer' : 'empty' });
     } else {
       const name = uniqueName(header === '' ? `column ${i + 1}` : header, names);
-      const { unit } = splitHeader(header);
+      const unit = unitOf(header);
       extras.push({ name, unit, values: extraValues(column) });
       fates.push({ source: header, name, unit, fate: 'extra' });
     }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { delimited } from '../../../parsers/delimited/index.ts';
 import { MODES } from '../../../src/model/schema.ts';
 import { workbook } from '../../workbooks.ts';
-import { expectWellFormed } from '../support.ts';
+import { column, expectWellFormed } from '../support.ts';
 import { cycling, read, refusal, type TableMap, tableFile } from './reading.ts';
 
 const MAP: TableMap = { columns: { time: 't', potential: 'U', current: 'I' } };
@@ -288,7 +288,7 @@ describe('other kinds', () => {
   test('impedance: the minus of the header belongs to the numbers', async () => {
     const [dataset] = (await read(SPECTRUM, { columns })).datasets;
     expect(dataset?.kind).toBe('impedance');
-    expect([...(dataset?.columns as { z_imag: Float64Array }).z_imag]).toEqual([-1, -5, -2]);
+    expect(column(dataset, 'z_imag')).toEqual([-1, -5, -2]);
   });
 
   test('impedance: a positive imaginary part is suspect until the study file says what it is', async () => {
