@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { delimited } from '../../../parsers/delimited/index.ts';
 import { MODES } from '../../../src/model/schema.ts';
+import { SourceError } from '../../../src/model/source.ts';
 import { workbook } from '../../workbooks.ts';
-import { column, expectWellFormed } from '../support.ts';
+import { column, expectWellFormed, randomIntegers } from '../support.ts';
 import { cycling, read, refusal, type TableMap, tableFile } from './reading.ts';
 
 const MAP: TableMap = { columns: { time: 't', potential: 'U', current: 'I' } };
@@ -279,6 +280,32 @@ test('counters: the net charge does not depend on where they restart', async () 
     }),
     { numRuns: 60 },
   );
+});
+
+test('damaged files give no more rows, or an error with a place and a remedy', async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => `0d 00:00:${i};${3 + i / 100};${i % 3};R${i % 2};x${i}`);
+  const intact = new TextEncoder().encode(`made by us\nt;U;I;S;note\n${rows.join('\n')}\n`);
+  const map = { columns: { ...MAP.columns, mode: 'S' }, units: UNITS, words: { R0: 'charge', R1: 'discharge' } };
+  const random = randomIntegers(7);
+  const outcomes = { read: 0, refused: 0 };
+  for (let run = 0; run < 400; run++) {
+    const damaged = intact.slice(0, run < 200 ? random(intact.length) : intact.length);
+    for (let hit = 0; run >= 200 && hit <= run % 4; hit++) damaged[random(damaged.length)] = random(256);
+    const file = tableFile(damaged, map);
+    await delimited.claims(file);
+    try {
+      const result = await delimited.parse(file);
+      expectWellFormed(result, file, delimited);
+      expect(cycling(result).length).toBeLessThanOrEqual(rows.length + 4);
+      outcomes.read++;
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      expect([error.detail, error.remedy]).not.toContain('');
+      outcomes.refused++;
+    }
+  }
+  expect(outcomes.read).toBeGreaterThan(50);
+  expect(outcomes.refused).toBeGreaterThan(50);
 });
 
 describe('other kinds', () => {
