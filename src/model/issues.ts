@@ -23,7 +23,8 @@ export const ISSUE_KINDS = {
   FILE_UNKNOWN_NAMED: {
     severity: 'error',
     explanation: 'The study file names this file, and no parser recognises it.',
-    remedy: 'See `interphase list formats`; export the measurement in one of these formats.',
+    remedy:
+      'See `interphase list formats`; export the measurement in one of these formats, or name the columns of a table with `columns:` in study.yaml.',
   },
   FILE_AMBIGUOUS: {
     severity: 'error',

@@ -48,6 +48,12 @@ describe('layout', () => {
     expect(result.issues).toEqual([]);
   });
 
+  test('UTF-16', async () => {
+    const bytes = Buffer.from(`\ufeff${ROWS.replace('U', 'Spannung °')}`, 'utf16le');
+    const map = { ...FULL, columns: { ...FULL.columns, potential: 'Spannung °' } };
+    expect([...cycling(await read(bytes, map)).columns.potential]).toEqual([1.5, 1.25]);
+  });
+
   test('a workbook, whichever sheet holds the header', async () => {
     const rows = [
       ['made by', 'us'],
