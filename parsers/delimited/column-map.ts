@@ -14,8 +14,8 @@ export interface ColumnMap {
   /** Schema name or counter → unit that the study file states. */
   readonly units: ReadonlyMap<string, string>;
   readonly words: ReadonlyMap<string, StateMeaning>;
-  /** Factor that makes the file's current positive on charge, and its imaginary part negative where capacitive. */
-  readonly currentSign: 1 | -1;
+  /** Factors that make the current positive on charge, the imaginary part negative where capacitive; as far as stated. */
+  readonly currentSign: 1 | -1 | undefined;
   readonly imaginarySign: 1 | -1 | undefined;
   readonly dateOrder: DateOrder | undefined;
   readonly text: TextOptions;
@@ -65,13 +65,14 @@ export function readColumnMap(path: string, labels: FileLabels): ColumnMap {
   const delimiter = choice('delimiter', Object.keys(DELIMITERS) as (keyof typeof DELIMITERS)[]);
   const decimal = choice('decimal', ['point', 'comma']);
   const headerLine = labels['header_line'];
+  const positive = choice('current_sign', ['charge', 'discharge']);
   const imaginary = choice('imaginary_sign', ['positive', 'negative']);
   return {
     kind,
     columns: new Map([...columns].map(([key, header]) => [key, plainHeader(header)])),
     units,
     words,
-    currentSign: choice('current_sign', ['charge', 'discharge']) === 'discharge' ? -1 : 1,
+    currentSign: positive === undefined ? undefined : positive === 'discharge' ? -1 : 1,
     imaginarySign: imaginary === undefined ? undefined : imaginary === 'negative' ? -1 : 1,
     dateOrder: choice('date_order', DATE_ORDERS),
     text: {

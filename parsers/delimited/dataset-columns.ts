@@ -63,6 +63,8 @@ export function datasetColumns(
   if (map.kind === 'cycling' && resolved !== undefined) {
     Object.assign(columns, netColumns(values, resolved));
     if (states !== undefined) columns['mode'] = stateModes(states);
+    const raw = read.get('current') ?? resolved;
+    if (states === undefined && map.currentSign === undefined) issues.push(...withoutSign(table, raw, values));
     issues.push(...contradictions(table, resolved, states, values));
   }
   if (map.kind === 'impedance') issues.push(...suspectImaginary(table, columns));
@@ -125,6 +127,15 @@ function contradictions(
     found.push(issue('STATE_WORDS_UNKNOWN', message, table.path));
   }
   return found;
+}
+
+/** A test that only charges has such a current, and so has an instrument that writes the direction elsewhere; where the capacities tell, they are asked. */
+function withoutSign(table: SourceTable, current: Float64Array, values: ReadonlyMap<string, Float64Array>): Issue[] {
+  const { agree, against } = counterEvidence(current, values);
+  if (!hasNoSign(current) || current.every((value) => value === 0) || agree + against > 0) return [];
+  const message =
+    'the current is never negative and was taken as charge; name the column of states as `mode` with `words`, or write `current_sign: charge`';
+  return [issue('CURRENT_SIGN_UNKNOWN', message, table.path)];
 }
 
 function headerSign(table: SourceTable, column: number | undefined): 1 | -1 {

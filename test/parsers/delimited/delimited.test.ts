@@ -89,7 +89,7 @@ describe('layout', () => {
   });
 
   test('rows without a required number are left out and reported; other columns stay in step', async () => {
-    const text = 't;U;I;T [°C];note\n0;1;1;20;a\nt;U;I;T;note\n10;;1;21;b\n20;1;1;-;c\n';
+    const text = 't;U;I;T [°C];note\n0;1;-1;20;a\nt;U;I;T;note\n10;;1;21;b\n20;1;1;-;c\n';
     const map = { columns: { ...FULL.columns, temperature: 'T [°C]' }, units: UNITS };
     const result = await read(text, map);
     const dataset = cycling(result);
@@ -150,7 +150,7 @@ describe('units', () => {
   });
 
   test('a clock with dates that can be read in two ways is left out', async () => {
-    const text = 't;U;I;at\n0;1;1;1/2/2024 10:00:00\n';
+    const text = 't;U;I;at\n0;1;-1;1/2/2024 10:00:00\n';
     const result = await read(text, { columns: { ...MAP.columns, clock: 'at' }, units: UNITS });
     expect(cycling(result).columns.clock).toBeUndefined();
     expect(result.issues.map(({ code }) => code)).toEqual(['CLOCK_ORDER_UNKNOWN']);
@@ -232,6 +232,15 @@ describe('signs', () => {
       '6:1',
       'write `words: {X: charge}` or `discharge` for the file in study.yaml',
     ]);
+  });
+
+  test('a current without a sign and without states is taken as charge, which is said until the study file says it', async () => {
+    const text = 't;U;I\n0;1;0\n10;1;2\n20;1;2\n';
+    const result = await read(text, FULL);
+    expect([...cycling(result).columns.current]).toEqual([0, 0.002, 0.002]);
+    expect(result.issues.map(({ code }) => code)).toEqual(['CURRENT_SIGN_UNKNOWN']);
+    expect((await read(text, { ...FULL, options: { current_sign: 'charge' } })).issues).toEqual([]);
+    expect((await read(ROWS, FULL)).issues).toEqual([]);
   });
 
   test('a signed current that its states contradict is kept and reported', async () => {
