@@ -5,6 +5,8 @@ import { delimited } from './delimited/index.ts';
 import { gamry } from './gamry/index.ts';
 import { impedanceText } from './impedance-text/index.ts';
 import { land } from './land/index.ts';
+import { landCcs } from './land-ccs/index.ts';
+import { landCex } from './land-cex/index.ts';
 import { zview } from './zview/index.ts';
 
-export const PARSERS: readonly Parser[] = [land, gamry, zview, impedanceText, bdf, delimited];
+export const PARSERS: readonly Parser[] = [land, landCcs, landCex, gamry, zview, impedanceText, bdf, delimited];

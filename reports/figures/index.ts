@@ -1,11 +1,22 @@
 /** The registry of figures: one line each. */
+import { cePeriodogram } from './ce-periodogram.ts';
 import { cycling } from './cycling.ts';
 import type { Figure } from './figure.ts';
 import { nyquist } from './nyquist.ts';
 import { rate } from './rate.ts';
 import { resistances } from './resistances.ts';
 import { retention } from './retention.ts';
+import { threeElectrode } from './three-electrode.ts';
 import { voltageProfile } from './voltage-profile.ts';
 
 /** In the order of the report. */
-export const FIGURES: readonly Figure[] = [cycling, rate, voltageProfile, retention, nyquist, resistances];
+export const FIGURES: readonly Figure[] = [
+  cycling,
+  rate,
+  voltageProfile,
+  retention,
+  cePeriodogram,
+  threeElectrode,
+  nyquist,
+  resistances,
+];

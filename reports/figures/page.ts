@@ -1,5 +1,5 @@
-/** A page with one panel: margins, legend and labels are placed here, and the Vega specification is put together. */
-import type { Mark, Scale, Spec } from 'vega';
+/** A page with its panels: margins, legend and labels are placed here, and the Vega specification is put together. */
+import type { Data, Mark, Scale, Spec } from 'vega';
 import { axisMargins, axisTexts, EDGE, vegaAxes } from './axes.ts';
 import type { FigureOptions } from './figure.ts';
 import { drawLayers } from './layers.ts';
@@ -32,43 +32,136 @@ function titleRoom(options: FigureOptions, theme: Theme): number {
  * legend goes inside the frame where no curve runs, else above it.
  */
 export function drawPage(panel: Panel, options: FigureOptions): Page {
+  return drawPanels([panel], options);
+}
+
+/** Distance between two panels, in sizes of the panel letter. */
+const PANEL_DISTANCE = 1;
+
+/**
+ * Draws panels on one page: below each other in a single column, side by side where the page is wider. Two or more have
+ * the letters a, b, c.
+ */
+export function drawPanels(panels: readonly Panel[], options: FigureOptions): Page {
   const theme = themeOf(options);
-  const format = theme.formats[options.size ?? 'single'];
-  const pageWidth = format.widthMm * POINTS_PER_MM;
-  const margins = axisMargins(panel, pageWidth, theme);
-  const width = pageWidth - margins.left - margins.right;
-  const height = width / (panel.aspect ?? format.aspect);
+  const pageWidth = theme.formats[options.size ?? 'single'].widthMm * POINTS_PER_MM;
+  const room = titleRoom(options, theme);
+  const distance = PANEL_DISTANCE * theme.letterSize;
+  const beside = panels.length > 1 && options.size !== undefined && options.size !== 'single';
+  const cellWidth = beside ? (pageWidth - (panels.length - 1) * distance) / panels.length : pageWidth;
+  const sides = commonSides(panels, cellWidth, beside, theme);
+  const cells = panels.map((panel, i) => layPanel(panel, sides[i] ?? { left: 0, right: 0 }, cellWidth, options, theme));
+  const head = panels.length > 1 ? theme.letterSize : 0;
+  const highestTop = Math.max(...cells.map(({ top }) => top));
+  const marks: Mark[] = titleMarks(options, pageWidth, theme);
+  const data: Data[] = [];
+  let y = room + head;
+  cells.forEach((cell, i) => {
+    const x = beside ? i * (cellWidth + distance) : 0;
+    const top = beside ? highestTop : cell.top;
+    const suffix = panels.length > 1 ? `-${i + 1}` : '';
+    const named = renamed(cell, suffix);
+    data.push(...named.data);
+    const box = { ...cell.box, x: x + cell.box.x, y: y + top };
+    marks.push(panelGroup(cell.panel, box, named.inside, cell.around, suffix, theme));
+    if (panels.length > 1) marks.push(panelLetter(x, y, 'abcdefgh'[i] ?? '', theme));
+    if (!beside) y += cell.height + (i < cells.length - 1 ? distance + head : 0);
+  });
+  const below = Math.max(...cells.map(({ height, top }) => height - top));
+  const spec: Spec = {
+    $schema: 'https://vega.github.io/schema/vega/v6.json',
+    width: pageWidth,
+    height: beside ? y + highestTop + below : y,
+    padding: 0,
+    autosize: 'none',
+    data,
+    marks,
+  };
+  return { spec, notes: [...new Set(cells.flatMap(({ notes }) => notes))] };
+}
+
+interface Sides {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Frames that stand below each other begin and end at the same place. */
+function commonSides(panels: readonly Panel[], cellWidth: number, beside: boolean, theme: Theme): Sides[] {
+  const own = panels.map((panel) => axisMargins(panel, cellWidth, theme));
+  const [left, right] = [Math.max(...own.map((one) => one.left)), Math.max(...own.map((one) => one.right))];
+  return own.map((one) => (beside ? { left: one.left, right: one.right } : { left, right }));
+}
+
+/** Bold, at the left end of the panel's cell, above its frame and legend. */
+function panelLetter(x: number, y: number, letter: string, theme: Theme): Mark {
+  return label(x + EDGE, y, letter, { size: theme.letterSize, bold: true, align: 'left' }, theme);
+}
+
+function titleMarks(options: FigureOptions, pageWidth: number, theme: Theme): Mark[] {
+  if (options.title === undefined) return [];
+  const style = { size: theme.titleSize, bold: true, align: 'center' } as const;
+  const text = fitText(cleanText(options.title), theme.titleSize, pageWidth - 2 * EDGE, true);
+  return [label(pageWidth / 2, theme.titleSize + EDGE, text, style, theme)];
+}
+
+/** A panel with everything around it, in a cell of its own. */
+interface PanelCell {
+  readonly panel: Panel;
+  /** The frame within the cell; y is left to the page. */
+  readonly box: Box;
+  /** From the top of the cell to the frame. */
+  readonly top: number;
+  readonly height: number;
+  readonly data: Data[];
+  readonly inside: Mark[];
+  readonly around: Mark[];
+  readonly notes: readonly string[];
+}
+
+function layPanel(panel: Panel, sides: Sides, cellWidth: number, options: FigureOptions, theme: Theme): PanelCell {
+  const margins = { ...axisMargins(panel, cellWidth, theme), ...sides };
+  const width = cellWidth - margins.left - margins.right;
+  const height = width / (panel.aspect ?? theme.formats[options.size ?? 'single'].aspect);
   const { data, marks, occupancy, notes } = drawLayers(panel, width, height, theme);
   const labels = placeLabels(panel, occupancy, theme);
   const inside = insideLegend(labels.toLegend, occupancy, theme);
   const outside = inside === undefined ? flatLegend(labels.toLegend, width, theme) : undefined;
   const outsideRoom = outside === undefined || outside.entries.length === 0 ? 0 : outside.height + EDGE;
-  const top = margins.top + outsideRoom + titleRoom(options, theme);
   const around = [...axisTexts(panel, width, height, theme), ...labels.marks];
   if (inside !== undefined) around.push(...legendMarks(inside.legend, inside.box.x, inside.box.y, theme));
   if (outside !== undefined) around.push(...legendMarks(outside, 0, -margins.top - outsideRoom + EDGE, theme));
-  if (options.title !== undefined) {
-    const style = { size: theme.titleSize, bold: true, align: 'center' } as const;
-    const text = fitText(cleanText(options.title), theme.titleSize, pageWidth - 2 * EDGE, true);
-    around.push(label(pageWidth / 2 - margins.left, theme.titleSize + EDGE - top, text, style, theme));
-  }
-  const shortened = outside !== undefined && isShortened(outside) ? ['Long names are shortened in the legend.'] : [];
-  const names = bottomLabels(panel.x, width, theme);
-  if (names.isShortened) shortened.push('Long names are shortened at the axis.');
-  if (names.every > 1) shortened.push(`Of the places at the axis, one in ${names.every} is named.`);
-  const spec: Spec = {
-    $schema: 'https://vega.github.io/schema/vega/v6.json',
-    width: pageWidth,
+  const top = margins.top + outsideRoom;
+  return {
+    panel,
+    box: { x: margins.left, y: top, width, height },
+    top,
     height: top + height + margins.bottom,
-    padding: 0,
-    autosize: 'none',
     data,
-    marks: [panelGroup(panel, { x: margins.left, y: top, width, height }, marks, around, theme)],
+    inside: marks,
+    around,
+    notes: [...notes, ...shortenedNotes(panel, outside, width, theme)],
   };
-  return { spec, notes: [...notes, ...shortened] };
 }
 
-function panelGroup(panel: Panel, box: Box, inside: Mark[], around: Mark[], theme: Theme): Mark {
+function shortenedNotes(panel: Panel, outside: Legend | undefined, width: number, theme: Theme): string[] {
+  const notes = outside !== undefined && isShortened(outside) ? ['Long names are shortened in the legend.'] : [];
+  const names = bottomLabels(panel.x, width, theme);
+  if (names.isShortened) notes.push('Long names are shortened at the axis.');
+  if (names.every > 1) notes.push(`Of the places at the axis, one in ${names.every} is named.`);
+  return notes;
+}
+
+/** The panel's data sets under names of their own on a page with several panels. */
+function renamed({ data, inside }: PanelCell, suffix: string): { data: Data[]; inside: Mark[] } {
+  if (suffix === '') return { data, inside };
+  const rename = (mark: Mark): Mark => {
+    const from = mark.from !== undefined && 'data' in mark.from ? { from: { data: `${mark.from.data}${suffix}` } } : {};
+    return { ...mark, ...from };
+  };
+  return { data: data.map((one) => ({ ...one, name: `${one.name}${suffix}` })), inside: inside.map(rename) };
+}
+
+function panelGroup(panel: Panel, box: Box, inside: Mark[], around: Mark[], suffix: string, theme: Theme): Mark {
   const scale = (name: string, axis: Axis, range: [number, number]): Scale => ({
     name,
     type: axis.type ?? 'linear',
@@ -83,15 +176,15 @@ function panelGroup(panel: Panel, box: Box, inside: Mark[], around: Mark[], them
   if (panel.right !== undefined) scales.push(scale('right', panel.right, height));
   return {
     type: 'group',
-    name: 'panel',
+    name: `panel${suffix}`,
     encode: { enter: { x: { value: box.x }, y: { value: box.y }, ...size } },
     scales,
     axes: vegaAxes(panel, theme),
     marks: [
-      { type: 'group', name: 'curves', clip: true, encode: { enter: size }, marks: inside },
+      { type: 'group', name: `curves${suffix}`, clip: true, encode: { enter: size }, marks: inside },
       {
         type: 'rect',
-        name: 'frame',
+        name: `frame${suffix}`,
         encode: {
           enter: {
             ...size,

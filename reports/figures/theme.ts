@@ -17,6 +17,8 @@ export interface Theme {
   readonly tickLabelSize: number;
   readonly legendSize: number;
   readonly titleSize: number;
+  /** Letters of the panels. */
+  readonly letterSize: number;
   readonly lineWidth: number;
   readonly thinLineWidth: number;
   readonly frameWidth: number;
@@ -57,6 +59,7 @@ export const DEFAULT_THEME: Theme = {
   tickLabelSize: 7,
   legendSize: 7,
   titleSize: 8,
+  letterSize: 9,
   lineWidth: 1,
   thinLineWidth: 0.6,
   frameWidth: 0.6,

@@ -1,9 +1,14 @@
 /** The stage registry: one line each, in the order in which they run. */
 import { eisFitStage } from './circuit/eis-fit-stage.ts';
 import { ELEMENT_TYPES, type ElementType } from './circuit/elements.ts';
+import { cePeriodicityStage } from './cycling/ce-periodicity-stage.ts';
+import { cellEnergyStage } from './cycling/cell-energy-stage.ts';
 import { cyclesStage } from './cycling/cycles-stage.ts';
+import { overpotentialStage } from './cycling/overpotential-stage.ts';
+import { rateScoresStage } from './cycling/rate-scores-stage.ts';
 import { rateTestStage } from './cycling/rate-test-stage.ts';
 import { retentionStage } from './cycling/retention-stage.ts';
+import { symmetricCellStage } from './cycling/symmetric-cell-stage.ts';
 import { voltageProfileStage } from './cycling/voltage-profile-stage.ts';
 import { groupsStage } from './groups-stage.ts';
 import type { Stage } from './stage.ts';
@@ -14,9 +19,14 @@ export const STAGES: readonly Stage[] = [
   retentionStage,
   rateTestStage,
   voltageProfileStage,
+  cePeriodicityStage,
+  overpotentialStage,
+  symmetricCellStage,
+  cellEnergyStage,
   eisFitStage,
   summaryStage,
   groupsStage,
+  rateScoresStage,
 ];
 
 /** What circuit strings may be made of. */

@@ -24,6 +24,8 @@ export interface SampleInput {
 
 export interface StudyInput {
   readonly samples: readonly Sample[];
+  /** Sample or group that others are compared with, '' where the study names none. */
+  readonly baseline: string;
   /** Tables of all samples, joined in the order of the study. */
   readonly tables: ReadonlyMap<string, Table>;
   readonly options: unknown;

@@ -158,7 +158,12 @@ function runStudyStages(
   const issues: Issue[] = [];
   for (const stage of STAGES) {
     if (stage.scope !== 'study' || !stages.includes(stage.id)) continue;
-    const result = stage.run({ samples: study.samples, tables, options: stageOptions[stage.id] });
+    const result = stage.run({
+      samples: study.samples,
+      baseline: study.baseline,
+      tables,
+      options: stageOptions[stage.id],
+    });
     for (const table of result.tables) tables.set(table.spec.name, table);
     issues.push(...result.issues);
   }

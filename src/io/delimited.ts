@@ -14,7 +14,8 @@ import { MAX_DELIMITED_COLUMNS } from './limits.ts';
 /**
  * What the cells of a column are. `number`: decimal numbers. `elapsed`: numbers as they are, or `[d-]h:mm:ss[.f]` and
  * `d h:mm:ss[.f]` in seconds. `clock`: dates with time, in seconds since 1970-01-01 00:00 of their own zone, as
- * `secondsFromText` reads them. `word`: text of which there are few different ones. `ignore`: not kept.
+ * `secondsFromText` reads them. Fractions of seconds stand behind a point or the decimal mark. `word`: text of which
+ * there are few different ones. `ignore`: not kept.
  */
 export type CellKind = 'number' | 'elapsed' | 'clock' | 'word' | 'ignore';
 
@@ -46,7 +47,10 @@ export interface DelimitedColumns {
   lineOf(row: number): number;
   /** Rows with fewer cells than columns: their missing cells are empty. */
   readonly shortRows: readonly number[];
-  /** The file ends without a line end in a row of fewer cells than columns, which is left out: it is being written. */
+  /**
+   * The file ends without a line end in a row of fewer cells than the row before (the first: than columns). It is still
+   * being written, and that row is left out.
+   */
   readonly incompleteLastRow: boolean;
 }
 

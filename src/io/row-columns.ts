@@ -3,6 +3,8 @@
 const FIRST_CAPACITY = 1024;
 /** Rows allocated beyond the estimate. Pages that are never written take no memory. */
 const MARGIN = 1.04;
+/** Greatest growth at once: the first rows may be much shorter than the others. */
+const MOST_GROWTH = 64;
 /** Least growth where the estimate turns out too low. */
 const LEAST_GROWTH = 1.125;
 /** Share of a column that may stay unused. */
@@ -27,7 +29,8 @@ export class RowColumns {
   /** Makes room for more rows: as many as are expected in all. */
   grow(expectedRows: number): void {
     const least = Math.ceil(this.#capacity * LEAST_GROWTH);
-    this.#capacity = Math.max(least, Math.ceil(expectedRows * MARGIN));
+    const most = this.#capacity * MOST_GROWTH;
+    this.#capacity = Math.min(most, Math.max(least, Math.ceil(expectedRows * MARGIN)));
     for (let k = 0; k < this.arrays.length; k++) {
       if (!this.#used[k]) continue;
       const grown = new Float64Array(this.#capacity);

@@ -72,7 +72,7 @@ export function headLines(file: RawFile): HeadLines {
 export function headEncoding({ head, size }: RawFile): Encoding {
   if (head.length >= size) return decodeText(head).encoding;
   const end = Math.max(head.lastIndexOf(LF), head.lastIndexOf(CR)) + 1;
-  return decodeText(end > 0 ? head.subarray(0, end + (end % 2)) : head).encoding;
+  return decodeText(end > 0 ? head.subarray(0, end) : head).encoding;
 }
 
 /**

@@ -88,8 +88,8 @@ export const ISSUE_KINDS = {
   },
   LAND_UNKNOWN_STATE: {
     severity: 'warning',
-    explanation: 'The step state is a word this program does not know; the sign of the current decides.',
-    remedy: 'Report the word to the maintainers.',
+    explanation: 'The step state is a word or code this program does not know; the sign of the current decides.',
+    remedy: 'Report it to the maintainers.',
   },
   LAND_SIGN_MISMATCH: {
     severity: 'warning',
@@ -105,6 +105,37 @@ export const ISSUE_KINDS = {
     severity: 'warning',
     explanation: 'The record numbers do not run through: records were left out of the export or the sheets.',
     remedy: 'Export the workbook again with all records of all cycles.',
+  },
+  LAND_TEST_UNFINISHED: {
+    severity: 'info',
+    explanation: 'The file was copied before the test ended; what is complete is used.',
+    remedy: 'Copy the file again when the test has ended.',
+  },
+  LAND_TEST_PAUSED: {
+    severity: 'info',
+    explanation: "The channel's clock ran on while the test time stood still, or was set; the clock column goes by it.",
+    remedy: 'Nothing to do; mind that the cell relaxed meanwhile.',
+  },
+  LAND_CLOCK_MISMATCH: {
+    severity: 'warning',
+    explanation:
+      'The test time at the start of a step is not where the records before it end: records are missing. The test time is used.',
+    remedy: 'Copy the file again from the cycler PC.',
+  },
+  LAND_CEX_UNCONFIRMED: {
+    severity: 'warning',
+    explanation: 'The layout of .cex files is known from descriptions only; no real file at hand has confirmed it.',
+    remedy: 'Compare with the workbook that LANDdt exports; send a file to the maintainers if you can.',
+  },
+  BIOLOGIC_FILE_INCOMPLETE: {
+    severity: 'warning',
+    explanation: 'The binary file ends early or holds bytes that are no module; its complete rows are used.',
+    remedy: 'Copy the file from the instrument computer again once the measurement has ended.',
+  },
+  BIOLOGIC_LOG_MISSING: {
+    severity: 'info',
+    explanation: 'The binary file has no log of the measurement: its start and its instrument are unknown.',
+    remedy: 'Nothing to do unless the order of the files matters; then name it in the study file.',
   },
   ROWS_SKIPPED: {
     severity: 'warning',
@@ -259,6 +290,26 @@ export const ISSUE_KINDS = {
     severity: 'warning',
     explanation: 'The study file asks for a figure that the data do not allow.',
     remedy: 'Look at what the figure needs in the documentation, or take it out of `figures:`.',
+  },
+  CELL_ENERGY_INCOMPLETE: {
+    severity: 'info',
+    explanation: 'The stack or the sample lacks what Wh/kg or Wh/L follow from.',
+    remedy: 'Give the sample an area, and every layer of `stages: {cell_energy: {stack: …}}` its mass and thickness.',
+  },
+  RATE_SCORES_BASELINE_MISSING: {
+    severity: 'info',
+    explanation: 'The baseline of the study was not measured at the rates that the others are compared at.',
+    remedy: 'Choose rates that all cells share in `stages: {rate_scores: {low_rate: 0.1, high_rate: 2}}`.',
+  },
+  SHORT_CIRCUIT: {
+    severity: 'warning',
+    explanation: 'The resistance of a symmetric cell fell by more than half at once and did not come back.',
+    remedy: 'Take the cycles before it only; see table critical_current.',
+  },
+  CE_TIME_UNKNOWN: {
+    severity: 'info',
+    explanation: 'The cycles do not follow each other in time; periods in the efficiency cannot be looked for.',
+    remedy: 'Give each sample the files of one test, or files that state when they were measured.',
   },
   PROFILE_CYCLE_MISSING: {
     severity: 'info',

@@ -88,7 +88,7 @@ export function branchProfile(steps: readonly Step[], potential: Float64Array, c
 }
 
 /** Potential where a profile passes the capacity, linear between records; NaN outside it. */
-function potentialAt({ capacity, potential }: Profile, target: number): number {
+export function potentialAt({ capacity, potential }: Profile, target: number): number {
   if (!(target > 0)) return Number.NaN;
   for (let i = 0; i < capacity.length; i++) {
     if (capacity[i]! < target) continue;

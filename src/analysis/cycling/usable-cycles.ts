@@ -18,6 +18,8 @@ export interface UsableCycles {
   readonly chargeCurrent: Float64Array;
   readonly dischargeCurrent: Float64Array;
   readonly cRate: Float64Array;
+  /** Middle of the cycle in the test, hours. */
+  readonly time: Float64Array;
 }
 
 export function chosenBranch(choice: BranchChoice, cell: Cell): Branch {
@@ -34,6 +36,7 @@ export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
     const values = numbers(cycles, name);
     return Float64Array.from(rows, (row) => values[row]!);
   };
+  const duration = pick('duration_s');
   return {
     length: rows.length,
     cycle: pick('cycle'),
@@ -44,6 +47,7 @@ export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
     chargeCurrent: pick('cc_charge_current_mA'),
     dischargeCurrent: pick('cc_discharge_current_mA'),
     cRate: pick('c_rate_1_h'),
+    time: pick('start_time_s').map((start, i) => (start + duration[i]! / 2) / 3600),
   };
 }
 

@@ -342,6 +342,7 @@ describe('groups', () => {
     const [first, ...rest_] = summaries;
     const { tables } = groupsStage.run({
       samples: [],
+      baseline: '',
       tables: new Map([['summary', concatTables([first!, ...rest_])]]),
       options: {},
     });
