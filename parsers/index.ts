@@ -1,6 +1,8 @@
 /** The format registry: one line each. A file is claimed by exactly one of them, or reported. */
 import type { Parser } from '../src/model/dataset.ts';
+import { bdf } from './bdf/index.ts';
 import { biologicBinary, biologicText } from './biologic/index.ts';
+import { delimited } from './delimited/index.ts';
 import { gamry } from './gamry/index.ts';
 import { impedanceText } from './impedance-text/index.ts';
 import { land } from './land/index.ts';
@@ -17,4 +19,6 @@ export const PARSERS: readonly Parser[] = [
   gamry,
   zview,
   impedanceText,
+  bdf,
+  delimited,
 ];

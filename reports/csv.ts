@@ -1,6 +1,7 @@
 /** Tables as CSV: UTF-8, `\n`, comma, `.` decimals, empty = not available. */
 import { formatResult } from '../src/model/format.ts';
 import { ISSUE_KINDS } from '../src/model/issues.ts';
+import { csvText } from '../src/model/normalized.ts';
 import type { GradedIssue, OutputFiles, RunResults } from '../src/model/results.ts';
 import type { Table, TableColumnType } from '../src/model/table.ts';
 
@@ -51,13 +52,4 @@ function issuesToCsv(issues: readonly GradedIssue[]): string {
   ]);
   const header = ['severity', 'code', 'sample', 'file', 'place', 'message', 'remedy'];
   return `${[header, ...rows].map((row) => row.map(csvText).join(',')).join('\n')}\n`;
-}
-
-/**
- * Quoted where needed; a leading character that a spreadsheet takes for a formula (the full-width ones too, which some
- * do in East Asian locales) is disarmed with `'`.
- */
-export function csvText(text: string): string {
-  const safe = /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

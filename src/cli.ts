@@ -1,5 +1,6 @@
 /** The command line: what may be typed, and which exit code an error becomes. No logic. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ConvertOptions } from './commands/convert.ts';
 import { EXIT } from './commands/exit-codes.ts';
 import type { RunOptions } from './commands/run.ts';
 import { programVersion } from './commands/version.ts';
@@ -45,6 +46,7 @@ function buildProgram(finish: (code: number) => void): Command {
     .showHelpAfterError('(add --help for what may be typed)');
   addRun(program, finish);
   addInspect(program, finish);
+  addConvert(program, finish);
   addList(program, finish);
   return program;
 }
@@ -60,6 +62,7 @@ function addRun(program: Command, finish: (code: number) => void): void {
     .option('--format <id>', 'read every file as this format, whatever its content says')
     .option('--strict', 'exit with 1 on warnings too', false)
     .option('--png', 'write figures as PNG (600 dpi) beside the SVG', false)
+    .option('--normalized', 'also write the data themselves, normalised, to normalized/<sample>/', false)
     .option('--quiet', 'print errors only', false)
     .addOption(new Option('--log <form>', 'form of messages on stderr').choices(['text', 'json']).default('text'))
     .addHelpText('after', RUN_EXAMPLES)
@@ -87,6 +90,32 @@ function addInspect(program: Command, finish: (code: number) => void): void {
       finish(await inspect(files, options));
     });
 }
+
+function addConvert(program: Command, finish: (code: number) => void): void {
+  program
+    .command('convert')
+    .description('write the data of files, normalised: one file per measurement, named after its input')
+    .argument('<file...>', 'files to convert')
+    .requiredOption('--out <dir>', 'folder to write into')
+    .addOption(new Option('--to <form>', 'kind of file').choices(['csv', 'json', 'parquet']).default('csv'))
+    .addOption(
+      new Option('--schema <names>', 'names of the columns: our own, or the Battery Data Format (cycling data only)')
+        .choices(['native', 'bdf'])
+        .default('native'),
+    )
+    .option('--format <id>', 'read the files as this format, whatever their content says')
+    .addHelpText('after', CONVERT_EXAMPLES)
+    .action(async (files: string[], options: ConvertOptions) => {
+      const { convert } = await import('./commands/convert.ts');
+      finish(await convert(files, options));
+    });
+}
+
+const CONVERT_EXAMPLES = `
+Examples:
+  interphase convert a.xlsx b.DTA --out data               data/a.csv, data/b.csv: time_s, potential_V, current_A, …
+  interphase convert a.xlsx --out data --schema bdf        data/a.bdf.csv: Test Time / s, Voltage / V, Current / A, …
+  interphase convert a.xlsx --out data --to json           data/a.json: the columns with where they come from`;
 
 function addList(program: Command, finish: (code: number) => void): void {
   program

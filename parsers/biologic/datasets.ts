@@ -95,8 +95,7 @@ function spectra(context: Context, points: Selection, issues: Issue[]): Dataset[
   const read = withoutGaps(points, 'impedance', (selection) => impedanceColumns(selection, path), issues, path);
   const starts = sweepStarts(read.selection);
   return starts.map((from, k) => {
-    const to = starts[k + 1] ?? read.selection.length;
-    const sweep = read.selection.filter((i) => i >= from && i < to);
+    const sweep = read.selection.slice(from, starts[k + 1] ?? read.selection.length);
     const meta = starts.length > 1 ? { spectrum: `${k + 1} of ${starts.length}` } : {};
     return buildDataset(context, 'impedance', sweep, impedanceColumns(sweep, path), meta);
   });

@@ -29,6 +29,11 @@ export class Selection {
     );
   }
 
+  /** Rows `from` (inclusive) to `to` (exclusive) of this selection. */
+  slice(from: number, to: number): Selection {
+    return new Selection(this.table, this.rows.subarray(from, to));
+  }
+
   /** A quantity in its unit; undefined where no column holds it. */
   get(quantity: Quantity): Float64Array | undefined {
     const known = this.#values.get(quantity);

@@ -1,12 +1,15 @@
 /** `interphase run`: study → results folder. */
+import { randomUUID } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { writeCsv } from '../../reports/csv.ts';
 import { writeMarkdown } from '../../reports/markdown.ts';
 import { PROVENANCE_FILE, TOOL_NAME, writeProvenance } from '../../reports/provenance.ts';
+import { removeIfThere } from '../engine/atomic-file.ts';
 import { type Execution, execute, gradeIssues } from '../engine/execute.ts';
 import { stageIds } from '../engine/registry.ts';
-import { writeResultsFolder } from '../engine/results-folder.ts';
+import { type WrittenFile, writeResultsFolder } from '../engine/results-folder.ts';
 import { nodeMajor, toolVersion } from '../engine/version.ts';
 import { plural } from '../model/format.ts';
 import { countInputs, type GradedIssue, type RunResults } from '../model/results.ts';
@@ -23,6 +26,7 @@ export interface RunOptions {
   readonly format?: string;
   readonly strict: boolean;
   readonly png: boolean;
+  readonly normalized?: boolean;
   readonly quiet: boolean;
   readonly log: 'text' | 'json';
 }
@@ -32,7 +36,29 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   checkNames(options);
   const reporter = new Reporter(options);
   const { study, output } = await findStudy(paths, options.out);
+  if (options.normalized !== true) return runStudy(study, output, options, reporter, undefined);
+  const place = await realpath(output).catch(() => output);
+  const folder = path.join(path.dirname(place), `.${path.basename(place)}.normalized-${randomUUID().slice(0, 8)}`);
+  const remove = () => removeIfThere(folder);
+  process.once('exit', remove);
+  try {
+    return await runStudy(study, output, options, reporter, folder);
+  } finally {
+    process.removeListener('exit', remove);
+    remove();
+  }
+}
+
+/** `normalized`: where workers put the normalised data until the results take them over. */
+async function runStudy(
+  study: Study,
+  output: string,
+  options: RunOptions,
+  reporter: Reporter,
+  normalized: string | undefined,
+): Promise<number> {
   const execution = await execute(study, {
+    ...(normalized === undefined ? {} : { normalized }),
     jobs: options.jobs ?? os.availableParallelism(),
     ...(options.format === undefined ? {} : { format: options.format }),
     ...(options.only === undefined ? {} : { only: options.only }),
@@ -50,11 +76,13 @@ export async function run(paths: readonly string[], options: RunOptions): Promis
   reporter.issues(results.issues);
   for (const [name, content] of writeCsv(results)) files.set(name, content);
   files.set('report.md', writeMarkdown(results, captions));
-  await writeResultsFolder(output, files, {
+  const marker = {
     file: PROVENANCE_FILE,
     tool: TOOL_NAME,
-    content: (outputs) => writeProvenance(results, outputs),
-  });
+    content: (outputs: readonly WrittenFile[]) => writeProvenance(results, outputs),
+  };
+  const ready = { folder: normalized ?? '', name: 'normalized', files: execution.normalized };
+  await writeResultsFolder(output, files, marker, ready);
   const report = path.relative(process.cwd(), path.join(output, 'report.md'));
   reporter.summary(summaryLines(results, captions.length, report), { report, ...counts(results) });
   return exitCode(results, options.strict);

@@ -7,8 +7,10 @@ import { type Issue, issue, type Regrading, severityOf } from '../model/issues.t
 import type { GradedIssue, InputFile } from '../model/results.ts';
 import { concatTables, type Table } from '../model/table.ts';
 import type { Study } from '../study/study.ts';
+import { normalizedPlaces } from './normalized-folder.ts';
 import { type JobOutcome, runJobs } from './pool.ts';
 import { completeStageOptions } from './registry.ts';
+import { OutputError, type WrittenFile } from './results-folder.ts';
 import type { SampleJob } from './sample-job.ts';
 
 export interface ExecuteOptions {
@@ -16,6 +18,8 @@ export interface ExecuteOptions {
   readonly format?: string;
   /** Stages whose tables are wanted; all where not given. Summary and groups are always made. */
   readonly only?: readonly string[];
+  /** Absolute path of a folder for the normalised data, where they are wanted. */
+  readonly normalized?: string;
   readonly onDone: (done: number, total: number, sample: string) => void;
 }
 
@@ -26,6 +30,8 @@ export interface Execution {
   /** Datasets read in all. */
   readonly datasets: number;
   readonly stageOptions: Readonly<Record<string, unknown>>;
+  /** Files written into the folder for normalised data, by path relative to it. */
+  readonly normalized: readonly WrittenFile[];
 }
 
 const ALWAYS_MADE = ['summary', 'groups'];
@@ -37,7 +43,7 @@ export async function execute(study: Study, options: ExecuteOptions): Promise<Ex
   const ownInputs = await documentInputs(study);
   const stageOptions = completeStageOptions(study.stages);
   const stages = stagesToRun(options.only);
-  const jobs = planJobs(study, stages, stageOptions, options.format);
+  const jobs = planJobs(study, stages, stageOptions, options);
   const threads = (await inputBytes(study)) < POOL_BYTES ? 1 : options.jobs;
   let done = 0;
   const outcomes = await runJobs(jobs, threads, ({ sample }) => {
@@ -46,6 +52,8 @@ export async function execute(study: Study, options: ExecuteOptions): Promise<Ex
   });
   const issues: Issue[] = [...study.issues, ...outcomes.flatMap((outcome, i) => outcomeIssues(outcome, jobs[i]))];
   const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
+  const unwritten = results.find((result) => result.unwritten !== undefined)?.unwritten;
+  if (unwritten !== undefined) throw new OutputError(unwritten);
   const tables = joinTables(results.flatMap((result) => result.tables));
   issues.push(...runStudyStages(study, stages, stageOptions, tables));
   dropUnwanted(tables, options.only);
@@ -55,6 +63,7 @@ export async function execute(study: Study, options: ExecuteOptions): Promise<Ex
     inputs: [...ownInputs, ...results.flatMap((result) => result.inputs)].toSorted(byPath),
     datasets: results.reduce((sum, result) => sum + result.datasets, 0),
     stageOptions,
+    normalized: results.flatMap((result) => result.normalized),
   };
 }
 
@@ -85,13 +94,21 @@ function planJobs(
   study: Study,
   stages: readonly string[],
   stageOptions: StageOptions,
-  format: string | undefined,
+  { format, normalized }: Pick<ExecuteOptions, 'format' | 'normalized'>,
 ): SampleJob[] {
-  return study.samples.map((sample) => ({
+  const places =
+    normalized === undefined
+      ? []
+      : normalizedPlaces(
+          normalized,
+          study.samples.map(({ id }) => id),
+        );
+  return study.samples.map((sample, i) => ({
     root: study.root,
     sample,
     named: study.named.size > 0,
     ...(format === undefined ? {} : { format }),
+    ...(places[i] === undefined ? {} : { normalized: places[i] }),
     stages,
     stageOptions,
   }));

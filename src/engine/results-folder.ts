@@ -23,19 +23,34 @@ export interface Marker {
   readonly content: (outputs: readonly WrittenFile[]) => string;
 }
 
+/** Files that workers have written already, on the same file system. */
+export interface ReadyFolder {
+  /** Absolute path; it becomes part of the results. */
+  readonly folder: string;
+  /** Its name in the results. */
+  readonly name: string;
+  /** By path relative to it; nothing is moved where there are none. */
+  readonly files: readonly WrittenFile[];
+}
+
 /** What systems and programs leave in any folder. */
 const LITTER = /^(\..*|~\$.*|thumbs\.db|desktop\.ini)$/i;
 
 /**
- * Replaces `folder` by one that holds `files` and the marker. Throws OutputError, and leaves what was there, if
+ * Replaces `folder` by one that holds `files`, what is `ready`, and the marker. Throws OutputError, and leaves what was there, if
  * anything fails or if the folder holds something that no run of ours wrote. Synchronous from the first file to the
  * last: a signal is handled before or after, never between.
  */
-export async function writeResultsFolder(folder: string, files: OutputFiles, marker: Marker): Promise<void> {
+export async function writeResultsFolder(
+  folder: string,
+  files: OutputFiles,
+  marker: Marker,
+  ready: ReadyFolder = { folder: '', name: '', files: [] },
+): Promise<void> {
   try {
     const target = await realpath(folder).catch(() => folder);
     await refuseForeign(target, marker);
-    replaceFolder(target, files, marker);
+    replaceFolder(target, files, marker, ready);
   } catch (error) {
     if (error instanceof OutputError) throw error;
     throw new OutputError(`results cannot be written to ${folder}: ${reason(error)}`, { cause: error });
@@ -81,15 +96,16 @@ interface LastRun {
 }
 
 /** The old folder and the new one change places by renaming; if that fails the old one is put back. */
-function replaceFolder(folder: string, files: OutputFiles, marker: Marker): void {
+function replaceFolder(folder: string, files: OutputFiles, marker: Marker, ready: ReadyFolder): void {
   const [parent, name] = [path.dirname(folder), path.basename(folder)];
   const mark = randomUUID().slice(0, 8);
   const staging = path.join(parent, `.${name}.new-${mark}`);
   const old = path.join(parent, `.${name}.old-${mark}`);
   mkdirSync(parent, { recursive: true });
   try {
-    const written = writeAll(staging, files);
-    writeFileSync(path.join(staging, marker.file), marker.content(written));
+    const written = [...writeAll(staging, files), ...takeReady(staging, ready)];
+    const listed = written.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    writeFileSync(path.join(staging, marker.file), marker.content(listed));
     const hadOld = existsSync(folder);
     if (hadOld) renameSync(folder, old);
     try {
@@ -102,6 +118,11 @@ function replaceFolder(folder: string, files: OutputFiles, marker: Marker): void
     rmSync(staging, { recursive: true, force: true });
   }
   rmSync(old, { recursive: true, force: true });
+}
+
+function takeReady(staging: string, { folder, name, files }: ReadyFolder): WrittenFile[] {
+  if (files.length > 0) renameSync(folder, path.join(staging, name));
+  return files.map((file) => ({ ...file, path: `${name}/${file.path}` }));
 }
 
 function writeAll(staging: string, files: OutputFiles): WrittenFile[] {

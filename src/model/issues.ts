@@ -23,7 +23,8 @@ export const ISSUE_KINDS = {
   FILE_UNKNOWN_NAMED: {
     severity: 'error',
     explanation: 'The study file names this file, and no parser recognises it.',
-    remedy: 'See `interphase list formats`; export the measurement in one of these formats.',
+    remedy:
+      'See `interphase list formats`; export the measurement in one of these formats, or name the columns of a table with `columns:` in study.yaml.',
   },
   FILE_AMBIGUOUS: {
     severity: 'error',
@@ -186,13 +187,41 @@ export const ISSUE_KINDS = {
   },
   CURRENT_SIGN_REVERSED: {
     severity: 'warning',
-    explanation: 'The file states that its current is positive for reduction; the sign was reversed.',
+    explanation:
+      'The file states, or its own capacities and step types show throughout, that its current is positive for reduction (discharge); the sign was reversed.',
     remedy: 'Check that oxidation (charging) is positive in the results.',
   },
   CURRENT_SIGN_UNKNOWN: {
     severity: 'warning',
     explanation: 'The file does not state the sign of its current; it was taken as positive for oxidation.',
     remedy: 'Check that oxidation (charging) is positive in the results.',
+  },
+  CURRENT_SIGN_CONTRADICTED: {
+    severity: 'warning',
+    explanation:
+      "The file's own capacities or states contradict the sign of its current in some records; the current was kept as it is.",
+    remedy:
+      'If the current of the file is positive on discharge, write `current_sign: discharge` for the file in study.yaml; if it has no sign, name the column that tells charge from discharge as `mode`, with `words: {…}`.',
+  },
+  STATE_WORDS_UNKNOWN: {
+    severity: 'info',
+    explanation: 'Words of the state column have no meaning here; the mode of these records is `other`.',
+    remedy: 'Give them one in study.yaml, for example `words: {CVC: constant-voltage charge}`.',
+  },
+  CELLS_UNREADABLE: {
+    severity: 'warning',
+    explanation: 'Cells of an optional column hold neither a number nor a time; they are read as missing.',
+    remedy: 'Look at the named cell in the file.',
+  },
+  UNIT_OVERRIDDEN: {
+    severity: 'info',
+    explanation: 'The header of a column names one unit and the study file another; the one of the study file is used.',
+    remedy: 'Take the unit out of `units:` unless the header is wrong.',
+  },
+  CLOCK_ORDER_UNKNOWN: {
+    severity: 'info',
+    explanation: 'The dates of the file can be read as day/month and as month/day; its clock is left out.',
+    remedy: 'Write `date_order: dmy` or `date_order: mdy` for the file in study.yaml.',
   },
   IMAGINARY_SIGN_INFERRED: {
     severity: 'info',

@@ -1,7 +1,7 @@
 /** Schema (valibot) against values with places: every fault where it was written, with what is accepted. */
 import * as v from 'valibot';
+import { didYouMean } from '../model/suggest.ts';
 import { type Entry, type Fault, type Places, quoted } from './faults.ts';
-import { didYouMean } from './suggest.ts';
 
 /** What a stage declares as its options; `{}` must give the documented defaults. */
 export type StageOptionsSchema = v.GenericSchema;

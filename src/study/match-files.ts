@@ -1,11 +1,11 @@
 /** Patterns of the study → files of each sample, with the labels that paths and study give. */
 import { type Issue, issue } from '../model/issues.ts';
 import type { SampleFile } from '../model/sample.ts';
+import { suggest } from '../model/suggest.ts';
 import type { Entry, Fault } from './faults.ts';
+import { useProblem } from './file-schema.ts';
 import { byCodeUnit, type Listing } from './list-files.ts';
 import { comparable, compilePattern, matchPattern, type Pattern } from './pattern.ts';
-import { useProblem } from './study-schema.ts';
-import { suggest } from './suggest.ts';
 
 export interface FileRequest {
   readonly pattern: string;

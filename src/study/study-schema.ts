@@ -2,31 +2,12 @@
 import * as v from 'valibot';
 import { ISSUE_KINDS, SEVERITIES } from '../model/issues.ts';
 import { ROLES } from '../model/sample.ts';
-import { parseNumber } from '../model/text.ts';
-import { isReservedName } from './faults.ts';
-import { pathProblem } from './pattern.ts';
+import { didYouMean } from '../model/suggest.ts';
+import { file, filePath, text } from './file-schema.ts';
 import { readNominalCapacity, readQuantity } from './quantity-text.ts';
 import { FIGURE_SIZES } from './study.ts';
-import { didYouMean } from './suggest.ts';
 
 export const TOP_KEYS = ['title', 'timezone', 'samples', 'baseline', 'issues', 'figures', 'stages'] as const;
-
-/** What a file of a sample is used for. */
-export const FILE_USES = ['spectrum', 'monitor', 'blank', 'blank-monitor', 'reference', 'reference-monitor'] as const;
-
-function isFileUse(word: string): word is (typeof FILE_USES)[number] {
-  return FILE_USES.some((use) => use === word);
-}
-
-/** What is wrong with the text of a `use` label, '' where nothing is. */
-export function useProblem(word: string): string {
-  return isFileUse(word) ? '' : `expected one of ${FILE_USES.join(', ')}`;
-}
-
-function text(example: string) {
-  const message = `expected text, for example \`${example}\``;
-  return v.pipe(v.string(message), v.trim(), v.nonEmpty(message));
-}
 
 /** No quantity is longer; the readers below need not be fast on what is none. */
 const LONGEST_VALUE = 200;
@@ -104,54 +85,6 @@ const layer = v.object(
   },
   'expected a map, for example `{material: LiPON, formula: Li2.9PO3.3N0.46, density: 2.3 g/cm^3, thickness: 2.2 um}`',
 );
-
-const filePath = v.pipe(
-  text('path: eis/*.DTA'),
-  v.rawCheck(({ dataset, addIssue }) => {
-    const problem = dataset.typed ? pathProblem(dataset.value) : '';
-    if (problem !== '') addIssue({ message: problem });
-  }),
-);
-
-const labelText = v.string('expected a label as text, for example `state: before`');
-
-const positiveNumber = v.pipe(
-  v.string('expected a number, for example `um_per_pixel: 0.3`'),
-  v.check(
-    (written) => parseNumber(written) > 0,
-    'expected a number greater than zero, for example `um_per_pixel: 0.3`',
-  ),
-);
-
-/** `columns: {thickness: Höhe}` becomes the label `columns.thickness`. */
-const fileMap = v.pipe(
-  v.objectWithRest(
-    {
-      path: filePath,
-      use: v.exactOptional(v.picklist(FILE_USES)),
-      um_per_pixel: v.exactOptional(positiveNumber),
-      columns: v.exactOptional(v.record(v.string(), labelText, 'expected a map, for example `{thickness: Höhe}`')),
-    },
-    labelText,
-  ),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const bad = Object.keys(dataset.value).find((name) => name.includes('.') || isReservedName(name));
-    if (bad !== undefined) addIssue({ message: `the label name "${bad}" must not hold a point` });
-  }),
-  v.transform(({ path, columns, ...labels }) => {
-    const renamed = Object.entries(columns ?? {}).map(([name, header]) => [`columns.${name}`, header]);
-    const flat: Record<string, string> = { ...labels, ...Object.fromEntries(renamed) };
-    return { path, labels: flat };
-  }),
-);
-
-const plainFile = v.pipe(
-  filePath,
-  v.transform((path): { path: string; labels: Record<string, string> } => ({ path, labels: {} })),
-);
-
-const file = v.lazy((value) => (typeof value === 'string' ? plainFile : fileMap));
 
 /** One sample. Undefined keys are absent from the output. */
 export const sampleSchema = v.object(

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { csvText, tableToCsv, writeCsv } from '../../reports/csv.ts';
+import { tableToCsv, writeCsv } from '../../reports/csv.ts';
 import { STAGES } from '../../src/analysis/index.ts';
 import { ISSUE_KINDS } from '../../src/model/issues.ts';
+import { csvText } from '../../src/model/normalized.ts';
 import type { RunResults } from '../../src/model/results.ts';
 import { boolean, integer, number, sampleTable, TableBuilder, text } from '../../src/model/table.ts';
 

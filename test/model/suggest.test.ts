@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { didYouMean, suggest } from '../../src/study/suggest.ts';
+import { didYouMean, suggest } from '../../src/model/suggest.ts';
 
 const KEYS = ['group', 'role', 'active_mass', 'area', 'thickness', 'paired', 'nominal_capacity', 'exclude', 'files'];
 

@@ -1,0 +1,130 @@
+/** Datasets as columns of text: what `convert` and `run --normalized` write. Native names are `name_unit`. */
+import type { Dataset } from './dataset.ts';
+import { formatExact } from './format.ts';
+import { MODES, schemaColumns } from './schema.ts';
+
+/** A column to be written: numbers, words, or codes of words. */
+export type ColumnValues =
+  | Float64Array
+  | readonly string[]
+  | { readonly codes: Uint8Array; readonly words: readonly string[] };
+
+export interface NormalizedColumn {
+  readonly name: string;
+  readonly values: ColumnValues;
+}
+
+export interface NormalizedTable {
+  readonly length: number;
+  readonly columns: readonly NormalizedColumn[];
+  /** Where the data come from, in the order in which it is written. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** `potential_V`, `z_real_ohm`, `cycle`. */
+export function nativeName(name: string, unit: string): string {
+  return unit === '' ? name : `${name}_${unit}`;
+}
+
+/** The columns of the kind in the order of the schema, then the extras under their own names. */
+export function nativeTable(dataset: Dataset): NormalizedTable {
+  const own = dataset.columns as Readonly<Record<string, Float64Array | Uint8Array | undefined>>;
+  const columns: NormalizedColumn[] = [];
+  for (const [name, { unit }] of schemaColumns(dataset.kind)) {
+    const values = own[name];
+    if (values === undefined) continue;
+    const isCoded = values instanceof Uint8Array;
+    columns.push({ name: nativeName(name, unit), values: isCoded ? { codes: values, words: MODES } : values });
+  }
+  const taken = new Set(columns.map(({ name }) => name));
+  for (const { name, values } of dataset.extras) columns.push({ name: freeName(name, taken), values });
+  return { length: dataset.length, columns, facts: datasetFacts(dataset) };
+}
+
+function freeName(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let n = 2; taken.has(free); n++) free = `${name} (${n})`;
+  taken.add(free);
+  return free;
+}
+
+/** What is known about a dataset besides its columns. */
+export function datasetFacts({ kind, length, source, started, activeMass, meta }: Dataset): Record<string, unknown> {
+  return {
+    kind,
+    rows: length,
+    source: source.path,
+    sha256: source.sha256,
+    parser: source.parser,
+    started,
+    ...(activeMass === undefined ? {} : { active_mass_g: activeMass }),
+    meta,
+  };
+}
+
+/** Rows per piece of text: enough to be quick, far from any limit of a string. */
+const PIECE_ROWS = 2048;
+
+/** CSV in pieces: UTF-8, `\n`, comma, numbers in the shortest form that reads back to the same number, empty = NaN. */
+export function* csvPieces({ length, columns }: NormalizedTable): Generator<string> {
+  const cells = columns.map(({ values }) => cellWriter(values));
+  const last = cells.length - 1;
+  yield `${columns.map(({ name }) => csvText(name)).join(',')}\n`;
+  for (let from = 0; from < length; from += PIECE_ROWS) {
+    const to = Math.min(length, from + PIECE_ROWS);
+    let piece = '';
+    for (let row = from; row < to; row++) {
+      for (let k = 0; k < last; k++) piece += `${cells[k]?.(row)},`;
+      piece += `${cells[last]?.(row) ?? ''}\n`;
+    }
+    yield piece;
+  }
+}
+
+function cellWriter(values: ColumnValues): (row: number) => string {
+  if (values instanceof Float64Array) return (row) => formatExact(values[row] ?? Number.NaN);
+  if ('codes' in values) {
+    const words = values.words.map(csvText);
+    return (row) => words[values.codes[row] ?? -1] ?? '';
+  }
+  return (row) => csvText(values[row] ?? '');
+}
+
+/** First characters of every JSON document of `convert`. */
+export const JSON_START = '{"interphase":"normalized-data"';
+
+/** One JSON document in pieces: the facts, then the columns by name; null = NaN. */
+export function* jsonPieces({ length, columns, facts }: NormalizedTable): Generator<string> {
+  const entries = Object.entries(facts).map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  yield `${JSON_START}${entries.join('')},"columns":{`;
+  for (const [k, { name, values }] of columns.entries()) {
+    yield `${k === 0 ? '' : ','}\n${JSON.stringify(name)}:[`;
+    const cell = jsonWriter(values);
+    for (let from = 0; from < length; from += PIECE_ROWS) {
+      let piece = '';
+      const to = Math.min(length, from + PIECE_ROWS);
+      for (let row = from; row < to; row++) piece += row === 0 ? cell(row) : `,${cell(row)}`;
+      yield piece;
+    }
+    yield ']';
+  }
+  yield '\n}}\n';
+}
+
+function jsonWriter(values: ColumnValues): (row: number) => string {
+  if (values instanceof Float64Array) return (row) => formatExact(values[row] ?? Number.NaN) || 'null';
+  if ('codes' in values) {
+    const words = values.words.map((word) => JSON.stringify(word));
+    return (row) => words[values.codes[row] ?? -1] ?? 'null';
+  }
+  return (row) => JSON.stringify(values[row] ?? '');
+}
+
+/**
+ * Quoted where needed; a leading character that a spreadsheet takes for a formula (the full-width ones too, which some
+ * do in East Asian locales) is disarmed with `'`.
+ */
+export function csvText(text: string): string {
+  const safe = /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
