@@ -80,6 +80,20 @@ export function sameBlocks(a: readonly Block[], b: readonly Block[], quantity: R
   });
 }
 
+/** A block this many times as long as the middling one of its sample is long cycling before or after a rate test. */
+const LONG_BLOCK = 5;
+
+export function isLong(block: Block, blocks: readonly Block[]): boolean {
+  const lengths = blocks.map(({ first, last }) => last - first + 1).sort((a, b) => a - b);
+  return block.last - block.first + 1 > LONG_BLOCK * (lengths[Math.floor(lengths.length / 2)] ?? 0);
+}
+
+/** Samples with a block of long cycling. */
+export function longCycled(table: Table | undefined): ReadonlySet<string> {
+  const all = table === undefined ? [] : [...blocksOf(table)];
+  return new Set(all.flatMap(([sample, blocks]) => (blocks.some((block) => isLong(block, blocks)) ? [sample] : [])));
+}
+
 /** So many different rates make a rate test; formation and one working rate do not. */
 const FEWEST_RATES = 3;
 

@@ -7,6 +7,7 @@ import type { Layer, LineStyle, Panel, Stretch } from './panel.ts';
 import {
   type Block,
   blocksOf,
+  isLong,
   type RateQuantity,
   rateQuantity,
   rateTested,
@@ -49,8 +50,12 @@ export const rate: Figure = {
     const blocks = blocksOf(rates);
     const samples = rateTested(rates);
     const tested = cycleSeries(cycles, input, theme).flatMap((series): Tested[] => {
-      const own = onAxis(blocks.get(series.sample) ?? [], series);
-      return samples.has(series.sample) ? [{ sample: series.sample, group: series.group, series, blocks: own }] : [];
+      if (!samples.has(series.sample)) return [];
+      const all = blocks.get(series.sample) ?? [];
+      const own = all.filter((block) => !isLong(block, all));
+      const notes = all.flatMap((block) => (own.includes(block) ? [] : [longNote(block, series.sample)]));
+      const noted = { ...series, notes: [...series.notes, ...notes] };
+      return [{ sample: series.sample, group: series.group, series: noted, blocks: onAxis(own, series) }];
     });
     const quantity = rateQuantity(tested.flatMap((one) => one.blocks));
     const packs = clusters(curvesOf(tested, quantity), quantity).flatMap(pack);
@@ -59,11 +64,14 @@ export const rate: Figure = {
   },
 };
 
-/** Blocks with the places of their cycles on the axis instead of the instrument's numbers; those without cycles go. */
+function longNote({ first, last }: Block, sample: string): string {
+  return `${cleanText(sample)}: long cycling, cycles ${first}–${last}, not shown.`;
+}
+
+/** Blocks from their first to their last cycle on the axis, which counts as the rate test does; those without cycles go. */
 function onAxis(blocks: readonly Block[], series: CycleSeries): Block[] {
   return blocks.flatMap((block) => {
-    const places = series.cycle.filter((_, i) => {
-      const number = series.instrumentCycle[i] ?? Number.NaN;
+    const places = series.cycle.filter((number, i) => {
       const sameFile = block.file === '' || block.file === series.file[i];
       return sameFile && number >= block.first && number <= block.last;
     });

@@ -5,7 +5,7 @@ import type { Drawing, Figure, FigureInput } from './figure.ts';
 import { cleanText, drawingNames } from './lettering.ts';
 import { drawPage, themeOf } from './page.ts';
 import type { CurveLabel, Layer, Panel, Point } from './panel.ts';
-import { rateTested } from './rate-blocks.ts';
+import { longCycled, rateTested } from './rate-blocks.ts';
 import { cycleAxis, extent, linearAxis } from './scale.ts';
 import { type CycleSeries, column, cycleSeries, pack, packParts, plural, words } from './series.ts';
 import type { SampleStyle, Theme } from './theme.ts';
@@ -34,10 +34,12 @@ export const retention: Figure = {
     if (cycles === undefined || table === undefined) return [];
     const theme = themeOf(input.options);
     const rows = new Map(words(table, 'sample').map((sample, row) => [sample, row]));
-    const tested = rateTested(input.tables.get('rate_test'));
+    const rates = input.tables.get('rate_test');
+    const [tested, long] = [rateTested(rates), longCycled(rates)];
     const curves = cycleSeries(cycles, input, theme).flatMap((series): Curve[] => {
       const row = rows.get(series.sample);
-      return row === undefined || tested.has(series.sample) ? [] : curveOf(cycles, table, row, series);
+      const onlyRates = tested.has(series.sample) && !long.has(series.sample);
+      return row === undefined || onlyRates ? [] : curveOf(cycles, table, row, series);
     });
     const packs = pack(curves);
     const names = drawingNames(retention.id, packParts(packs));
@@ -66,9 +68,9 @@ function curveOf(cycles: Table, table: Table, row: number, series: CycleSeries):
     const before = plural(all.length - points.length, 'cycle');
     notes.push(`${cleanText(series.sample)}: ${before} before the reference not shown.`);
   }
-  // Cycle numbers of the table have no place on an axis that counts otherwise than the instrument.
-  const counted = series.cycle.some((cycle, i) => cycle !== series.instrumentCycle[i]);
-  const place = (name: string) => (counted ? Number.NaN : at(name));
+  // Cycle numbers of the table have no place on an axis that counts otherwise.
+  const counts = (words(table, 'counted_by')[row] || 'cycle') === series.countedBy;
+  const place = (name: string) => (counts ? at(name) : Number.NaN);
   return [
     {
       sample: series.sample,
@@ -78,7 +80,7 @@ function curveOf(cycles: Table, table: Table, row: number, series: CycleSeries):
       fade: fadeLine(run, at('fade_pct_per_cycle')),
       endOfLife: place('cycles_to_80pct'),
       knee: place('knee_cycle'),
-      notes: counted ? [...notes, `${cleanText(series.sample)}: end of life and knee not marked.`] : notes,
+      notes: counts ? notes : [...notes, `${cleanText(series.sample)}: end of life and knee not marked.`],
     },
   ];
 }

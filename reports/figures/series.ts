@@ -44,7 +44,8 @@ export interface CycleSeries {
   readonly rows: readonly number[];
   /** Where each row stands on the axis. */
   readonly cycle: readonly number[];
-  readonly instrumentCycle: readonly number[];
+  /** The column of the cycles table that the axis shows; position: neither of them increases. */
+  readonly countedBy: 'cycle' | 'index' | 'position';
   readonly file: readonly string[];
   /** What the caption must say about cycles that are not drawn or not numbered as in the file. */
   readonly notes: readonly string[];
@@ -64,7 +65,7 @@ export function cycleSeries(table: Table, input: FigureInput, theme: Theme): Cyc
     const allowed = all.filter((row) => excluded[row] === '');
     const whole = allowed.filter((row) => complete[row] !== 0);
     const rows = whole.length > 0 ? whole : allowed;
-    const { cycle, instrument, renumbered } = cyclePositions(table, rows);
+    const { cycle, countedBy } = cyclePositions(table, rows);
     const notes: string[] = [];
     const name = cleanText(sample);
     if (allowed.length < all.length)
@@ -73,14 +74,15 @@ export function cycleSeries(table: Table, input: FigureInput, theme: Theme): Cyc
     else if (whole.length < allowed.length) {
       notes.push(`${name}: ${plural(allowed.length - whole.length, 'incomplete cycle')} not shown.`);
     }
-    if (renumbered) notes.push(`${name}: cycles counted through, as the instrument's numbers do not increase.`);
+    if (countedBy !== 'cycle')
+      notes.push(`${name}: cycles counted through, as the instrument's numbers do not increase.`);
     return {
       sample,
       group: groups[all[0] ?? 0] || sample,
       style: styleOf(sample, input, [...bySample.keys()], theme),
       rows,
       cycle,
-      instrumentCycle: instrument,
+      countedBy,
       file: rows.map((row) => files[row] ?? ''),
       notes,
     };
@@ -88,10 +90,7 @@ export function cycleSeries(table: Table, input: FigureInput, theme: Theme): Cyc
   return series.filter(({ rows }) => rows.length > 0);
 }
 
-function cyclePositions(
-  table: Table,
-  rows: readonly number[],
-): { cycle: number[]; instrument: number[]; renumbered: boolean } {
+function cyclePositions(table: Table, rows: readonly number[]): Pick<CycleSeries, 'cycle' | 'countedBy'> {
   const pick = (name: string) => {
     const values = column(table, name);
     return rows.map((row) => values[row] ?? Number.NaN);
@@ -99,9 +98,10 @@ function cyclePositions(
   const increases = (values: readonly number[]) =>
     values.every((value, i) => Number.isFinite(value) && (i === 0 || value > (values[i - 1] ?? value)));
   const instrument = pick('cycle');
-  if (increases(instrument)) return { cycle: instrument, instrument, renumbered: false };
+  if (increases(instrument)) return { cycle: instrument, countedBy: 'cycle' };
   const running = pick('index');
-  return { cycle: increases(running) ? running : rows.map((_, i) => i + 1), instrument, renumbered: true };
+  if (increases(running)) return { cycle: running, countedBy: 'index' };
+  return { cycle: rows.map((_, i) => i + 1), countedBy: 'position' };
 }
 
 export function plural(count: number, what: string, many = `${what}s`): string {
