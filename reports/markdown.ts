@@ -3,6 +3,7 @@ import { formatWithUncertainty, plural } from '../src/model/format.ts';
 import { ISSUE_KINDS, type Severity } from '../src/model/issues.ts';
 import { countInputs, type GradedIssue, type RunResults } from '../src/model/results.ts';
 import { numbers, type Table } from '../src/model/table.ts';
+import { firstCycleSection, periodicitySection } from './markdown-first-cycle.ts';
 import { escapeMarkdown, grid, hasValues, names, values, withErrors } from './markdown-grid.ts';
 import { impedanceSection } from './markdown-impedance.ts';
 
@@ -21,6 +22,11 @@ export function writeMarkdown(results: RunResults, figures: readonly ReportFigur
     ...section('Groups', groups(results.tables.get('groups'))),
     ...section('Rate capability', rates(results.tables.get('rate_test'))),
     ...section('Retention', retention(results.tables.get('retention'))),
+    ...section(
+      'First cycle',
+      firstCycleSection(results.tables.get('first_cycle'), results.tables.get('voltage_windows')),
+    ),
+    ...section('Periodicity of the Coulombic efficiency', periodicitySection(results.tables.get('ce_periodicity'))),
     ...section('Impedance', impedanceSection(results.tables.get('eis_fit'))),
     ...section('Figures', figures.map(figureBlock).join('\n\n')),
     ...section('Issues', issueList(results.issues)),

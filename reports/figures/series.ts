@@ -110,14 +110,14 @@ export function plural(count: number, what: string, many = `${what}s`): string {
 
 export interface CapacityUnit {
   /** Ending of the columns' names. */
-  readonly suffix: 'mAh_g' | 'mAh';
+  readonly suffix: 'mAh_g' | 'mAh_cm2' | 'mAh';
   readonly axisTitle: string;
   readonly notes: readonly string[];
 }
 
 const COLUMNS = ['capacity', 'charge_capacity', 'discharge_capacity'];
 
-/** mAh/g where every sample has it, else mAh for all: one axis, one unit. */
+/** mAh/g where every sample has it, mAh/cm² where none has it but all have that, else mAh: one axis, one unit. */
 export function capacityUnit(
   table: Table,
   samples: readonly { sample: string; rows: readonly number[] }[],
@@ -128,6 +128,9 @@ export function capacityUnit(
     );
   const without = samples.filter(({ rows }) => !has(rows, 'mAh_g'));
   if (without.length === 0) return { suffix: 'mAh_g', axisTitle: 'Specific capacity (mAh g⁻¹)', notes: [] };
+  if (without.length === samples.length && samples.every(({ rows }) => has(rows, 'mAh_cm2'))) {
+    return { suffix: 'mAh_cm2', axisTitle: 'Areal capacity (mAh cm⁻²)', notes: [] };
+  }
   const names = without.map(({ sample }) => cleanText(sample)).join(', ');
   const notes = without.length < samples.length ? [`Capacities in mAh, as no active mass is known of ${names}.`] : [];
   return { suffix: 'mAh', axisTitle: 'Capacity (mAh)', notes };
