@@ -1,6 +1,6 @@
 /** The examples give their golden results byte for byte; what differs is written to `*-changed.*` beside the golden file. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,15 @@ function comparable(file: string): string {
   return readFileSync(file, 'utf8').replace(/"node_major": \d+/, '"node_major": 0');
 }
 
-describe.each(['hrposs'])('example %s', (name) => {
+const EXAMPLES = readdirSync(path.join(root, 'examples')).filter((name) =>
+  existsSync(path.join(root, 'examples', name, 'study.yaml')),
+);
+
+it('finds the examples', () => {
+  expect(EXAMPLES.length).toBeGreaterThan(1);
+});
+
+describe.each(EXAMPLES)('example %s', (name) => {
   const expected = path.join(root, 'examples', name, 'expected');
   const results = path.join(work, name);
   execFileSync(

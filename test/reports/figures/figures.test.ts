@@ -411,6 +411,29 @@ describe('rate tests apart', () => {
   });
 });
 
+describe('a rate test before long cycling', () => {
+  const factor = (cycle: number) => (cycle <= 15 ? [1, 0.8, 0.5][Math.floor((cycle - 1) / 5)] : 0.7) ?? 0;
+  const cycles = cyclesTable([{ sample: 'a', cycles: 200, factor, firstCycle: 0 }]);
+  const rates = rateTable([{ sample: 'a', rates: [0.1, 1, 5], perBlock: 5, unit: 'c_rate_1_h' }]);
+  const withLong = rateTable([
+    { sample: 'a', rates: [0.1, 1, 5], perBlock: 5, unit: 'c_rate_1_h', firstCycle: 0 },
+    { sample: 'a', rates: [4], perBlock: 185, unit: 'c_rate_1_h', firstCycle: 15 },
+  ]);
+
+  it('is drawn without the long cycling, which the caption names', () => {
+    const { title, spec } = only(draw(rate, ['a'], [cycles, withLong]));
+    expect(title).toContain('a: long cycling, cycles 15–199, not shown.');
+    const drawn = (spec.data ?? []).flatMap((data) => ('values' in data ? (data.values as { x: number }[]) : []));
+    expect(Math.max(...drawn.map(({ x }) => x))).toBeLessThan(15);
+  });
+
+  it('does not keep the long cycling out of the figure of retention', () => {
+    const table = retentionTable([{ sample: 'a', referenceCapacity: 1, fade: 0.2 }]);
+    expect(draw(retention, ['a'], [cycles, withLong, table])).toHaveLength(1);
+    expect(draw(retention, ['a'], [cycles, rates, table])).toHaveLength(0);
+  });
+});
+
 describe('voltage profile', () => {
   const profiles = profileTable([
     { sample: 'A 6', kind: 'anode', cycles: [1, 2, 200].map((cycle) => ({ cycle, capacity: 1800 - 5 * cycle })) },

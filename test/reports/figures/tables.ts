@@ -93,19 +93,21 @@ export interface RateOptions {
   readonly group?: string;
   readonly rates: readonly number[];
   readonly perBlock: number;
+  /** Default 1. */
+  readonly firstCycle?: number;
   readonly unit: 'c_rate_1_h' | 'current_A_g' | 'current_mA';
 }
 
 export function rateTable(cells: readonly RateOptions[]): Table {
   const builder = new TableBuilder(RATE_TEST);
-  for (const { sample, group, rates, perBlock, unit } of cells) {
+  for (const { sample, group, rates, perBlock, unit, firstCycle = 1 } of cells) {
     rates.forEach((value, block) => {
       builder.add({
         sample,
         group: group ?? sample,
         block: block + 1,
-        first_cycle: block * perBlock + 1,
-        last_cycle: (block + 1) * perBlock,
+        first_cycle: firstCycle + block * perBlock,
+        last_cycle: firstCycle + (block + 1) * perBlock - 1,
         n: perBlock,
         current_mA: value,
         [unit]: value,
