@@ -155,7 +155,7 @@ const CYCLING_METHOD =
   'integral of the current over time. Coulombic efficiency is what the reversible branch gave back over what the ' +
   'other one stored: delithiation over lithiation for an anode half cell, discharge over charge otherwise. ' +
   'Retention is the capacity of the last complete cycle over that of the reference; fade is the Theil–Sen slope of ' +
-  'the longest run of cycles at one rate with a block-bootstrap error. Values after ± are standard uncertainties.';
+  'the longest run of cycles at one rate with an error that allows for correlated scatter. Values after ± are standard uncertainties.';
 const IMPEDANCE_METHOD =
   'Equivalent circuits were fitted to the impedance spectra by complex non-linear least squares with weights 1/|Z| ' +
   '(measured), from many starts; of the circuits fitted, the one with the lowest AICc summed over the spectra of a ' +

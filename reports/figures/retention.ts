@@ -55,7 +55,7 @@ function curveOf(cycles: Table, table: Table, row: number, series: CycleSeries):
     .map((cyclesRow, i) => ({
       x: series.cycle[i] ?? 0,
       y: (100 * (capacity[cyclesRow] ?? Number.NaN)) / reference,
-      cycle: series.instrumentCycle[i] ?? 0,
+      cycle: series.cycle[i] ?? 0,
     }))
     .filter(({ y }) => Number.isFinite(y));
   const points = all.filter(({ cycle }) => !(cycle < referenceCycle));

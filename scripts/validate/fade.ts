@@ -21,6 +21,9 @@ export const FADE_CASES: readonly FadeCase[] = [
   { cycles: 200, correlation: 0 },
   { cycles: 200, correlation: 0.3 },
   { cycles: 1000, correlation: 0.3 },
+  { cycles: 30, correlation: 0 },
+  { cycles: 100, correlation: 0.6 },
+  { cycles: 2000, correlation: 0.6 },
 ];
 
 /** Fixed before the first run. */

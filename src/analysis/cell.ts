@@ -4,7 +4,7 @@ import { formatShort } from '../model/format.ts';
 import { type Issue, issue } from '../model/issues.ts';
 import type { Role, Sample } from '../model/sample.ts';
 import type { Quantity } from '../model/units.ts';
-import { type CycledTest, cycledTests, cyclingDatasets } from './cycling/cycled-test.ts';
+import { type CutTest, type CycledTest, cutTests, firstDirection, numberCycles } from './cycling/cycled-test.ts';
 
 export interface Cell {
   readonly sample: Sample;
@@ -26,13 +26,14 @@ export interface DescribedCell {
 }
 
 /**
- * Decides role, mass and nominal capacity of a sample, and cuts its cycling data into tests. A role that the study leaves open follows from the first
- * half-cycle: a cell that is discharged first is an anode half cell, one that is charged first a full cell (for
+ * Decides role, mass and nominal capacity of a sample, and cuts its cycling data into tests. A role that the study
+ * leaves open follows from the first half-cycle: a cell that is discharged first is an anode half cell, one that is charged first a full cell (for
  * which the same definitions hold as for a cathode half cell).
  */
 export function describeCell(sample: Sample, datasets: readonly Dataset[]): DescribedCell {
   const issues: Issue[] = [];
-  const inferred = sample.role === undefined ? roleFromFirstHalfCycle(datasets) : undefined;
+  const cut = cutTests(datasets);
+  const inferred = sample.role === undefined ? roleFromFirstHalfCycle(cut.tests) : undefined;
   if (inferred !== undefined) {
     const seen = inferred === 'anode-half-cell' ? 'discharge' : 'charge';
     issues.push(
@@ -40,7 +41,7 @@ export function describeCell(sample: Sample, datasets: readonly Dataset[]): Desc
     );
   }
   const mass = activeMass(sample, datasets, issues);
-  if (mass === undefined && sample.activeMass === undefined && cyclingDatasets(datasets).length > 0) {
+  if (mass === undefined && sample.activeMass === undefined && cut.tests.length > 0) {
     issues.push(issue('MASS_MISSING', 'no active mass: capacities in mAh only', '', '', sample.id));
   }
   const cell: Cell = {
@@ -51,17 +52,15 @@ export function describeCell(sample: Sample, datasets: readonly Dataset[]): Desc
     area: sample.area,
     nominalCapacity: nominalCharge(sample, mass),
   };
-  const { tests, issues: found } = cycledTests(datasets, cell.role);
-  return { cell, tests, issues: [...issues, ...found.map((one) => ({ ...one, sample: sample.id }))] };
+  const { tests, issues: found } = numberCycles(cut.tests, cell.role);
+  const aboutTests = [...cut.issues, ...found].map((one) => ({ ...one, sample: sample.id }));
+  return { cell, tests, issues: [...issues, ...aboutTests] };
 }
 
-function roleFromFirstHalfCycle(datasets: readonly Dataset[]): Role | undefined {
-  for (const { columns } of cyclingDatasets(datasets)) {
-    const largest = columns.current.reduce((most, current) => Math.max(most, Math.abs(current)), 0);
-    const first = columns.current.find((current) => Math.abs(current) > 1e-3 * largest);
-    if (first !== undefined) return first < 0 ? 'anode-half-cell' : 'full-cell';
-  }
-  return undefined;
+function roleFromFirstHalfCycle(tests: readonly CutTest[]): Role | undefined {
+  const first = firstDirection(tests);
+  if (first === undefined) return undefined;
+  return first === 'discharge' ? 'anode-half-cell' : 'full-cell';
 }
 
 /** Masses that files imply by rounded numbers agree within this share. */

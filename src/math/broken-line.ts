@@ -12,6 +12,9 @@ export interface BrokenLine {
 /** Squares of residuals below this share of the squared data are rounding. */
 const ROUNDING = 1e-24;
 
+/** Bends tried in a first pass over a long series; a second pass tries the points around the best. */
+const FIRST_BENDS = 200;
+
 /**
  * Least-squares continuous two-segment line with its bend at one of the points, at least `fewest` points on either
  * side. Undefined where there are too few points.
@@ -20,15 +23,28 @@ export function brokenLine(x: Float64Array, y: Float64Array, fewest: number): Br
   const n = x.length;
   if (n < 2 * fewest + 1) return undefined;
   const single = residualSquares(x, y, Number.POSITIVE_INFINITY);
-  let best: { knee: number; fit: HingeFit } | undefined;
-  for (let i = fewest; i < n - fewest; i++) {
-    const fit = residualSquares(x, y, x[i]!);
-    if (best === undefined || fit.squares < best.fit.squares) best = { knee: x[i]!, fit };
-  }
-  if (best === undefined) return undefined;
+  const stride = Math.ceil(n / FIRST_BENDS);
+  const coarse = bestBend(x, y, fewest, n - fewest, stride);
+  if (coarse === undefined) return undefined;
+  const [from, to] = [Math.max(fewest, coarse.at - stride + 1), Math.min(n - fewest, coarse.at + stride)];
+  const best = stride === 1 ? coarse : (bestBend(x, y, from, to, 1) ?? coarse);
   const floor = ROUNDING * n * y.reduce((largest, value) => Math.max(largest, value * value), Number.MIN_VALUE);
   const bicGain = n * Math.log((single.squares + floor) / (best.fit.squares + floor)) - 2 * Math.log(n);
-  return { knee: best.knee, slopeBefore: best.fit.slope, slopeAfter: best.fit.slope + best.fit.bend, bicGain };
+  return { knee: x[best.at]!, slopeBefore: best.fit.slope, slopeAfter: best.fit.slope + best.fit.bend, bicGain };
+}
+
+interface Bend {
+  readonly at: number;
+  readonly fit: HingeFit;
+}
+
+function bestBend(x: Float64Array, y: Float64Array, from: number, to: number, stride: number): Bend | undefined {
+  let best: Bend | undefined;
+  for (let at = from; at < to; at += stride) {
+    const fit = residualSquares(x, y, x[at]!);
+    if (best === undefined || fit.squares < best.fit.squares) best = { at, fit };
+  }
+  return best;
 }
 
 interface HingeFit {

@@ -1,6 +1,6 @@
 /** A straight line that outliers do not move, and the uncertainty of its slope. */
-import { uniformGenerator } from './random.ts';
-import { mean, median, standardDeviation } from './statistics.ts';
+import { medianInPlace } from './select.ts';
+import { mean, median, quantile } from './statistics.ts';
 
 export interface RobustLine {
   readonly slope: number;
@@ -11,30 +11,22 @@ export interface RobustLine {
 
 /** Longer series are averaged into at most this many bins first: all pairs of a bin's members say the same. */
 const MOST_POINTS = 200;
-/** The bootstrap draws from fewer bins: it pairs them up anew in every draw. */
-const MOST_BOOTSTRAP_POINTS = 64;
-const BOOTSTRAP_DRAWS = 200;
-const BOOTSTRAP_SEED = 20_231;
 const FEWEST_POINTS_FOR_ERROR = 8;
-/**
- * Residuals scatter less than the noise by what was fitted: two for the line, one for its memory. The fourth has no
- * derivation: it makes up part of what `npm run validate` still finds missing at 60 cycles.
- */
-const SPENT_BY_THE_FIT = 4;
-/** Length of the blocks: what correlation the first-order model leaves does not reach far. */
-const BLOCK = 2;
+/** Variance of the Theil–Sen slope over that of least squares for normal noise (Sen, J. Am. Stat. Assoc. 1968, 63, 1379). */
+const VARIANCE_RATIO = Math.PI / 3;
+/** Residuals beyond this many robust standard deviations count as that many: the median slope does not follow them. */
+const OUTLIER = 3;
 
 /**
- * Theil–Sen line: median of the slopes of all pairs, median of the intercepts. The standard error of the slope is
- * that of a circular block bootstrap of the residuals after their correlation from one point to the next is taken out,
- * and put back afterwards (Davison & Hinkley, Bootstrap Methods and their Application, 1997, section 8.2).
- * `x` must increase. Two points at least, else NaN.
+ * Theil–Sen line: median of the slopes of all pairs, median of the intercepts. The standard error of the slope is that of
+ * least squares under noise whose correlation falls off as ρ^k over k points, with ρ and the size of the noise from the
+ * residuals, times √(π/3) for what the median costs. `x` must increase. Two points at least, else NaN.
  */
 export function theilSen(x: Float64Array, y: Float64Array): RobustLine {
   const points = averageIntoBins(x, y, MOST_POINTS);
   const slope = medianSlope(points.x, points.y);
   const intercept = median(points.y.map((value, i) => value - slope * points.x[i]!));
-  return { slope, intercept, slopeStandardError: bootstrapSlopeError(x, y, slope) };
+  return { slope, intercept, slopeStandardError: slopeError(points.x, points.y, slope) };
 }
 
 /** Bins of equal count, so that their noise is equal; the last one may hold fewer. */
@@ -53,47 +45,46 @@ function medianSlope(x: Float64Array, y: Float64Array): number {
   for (let i = 0; i < x.length; i++) {
     for (let j = i + 1; j < x.length; j++) slopes[count++] = (y[j]! - y[i]!) / (x[j]! - x[i]!);
   }
-  return median(slopes);
+  return medianInPlace(slopes);
 }
 
-function bootstrapSlopeError(allX: Float64Array, allY: Float64Array, slope: number): number {
-  if (allX.length < FEWEST_POINTS_FOR_ERROR) return Number.NaN;
-  const { x, y } = averageIntoBins(allX, allY, MOST_BOOTSTRAP_POINTS);
-  const raw = y.map((value, i) => value - slope * x[i]!);
-  const centre = mean(raw);
-  const residuals = raw.map((value) => value - centre);
-  const n = residuals.length;
+function slopeError(x: Float64Array, y: Float64Array, slope: number): number {
+  const n = x.length;
+  if (n < FEWEST_POINTS_FOR_ERROR) return Number.NaN;
+  const residuals = withoutOutliers(y.map((value, i) => value - slope * x[i]!));
+  const squares = residuals.reduce((sum, value) => sum + value * value, 0);
+  if (squares === 0) return 0;
   const memory = lagOneCorrelation(residuals);
-  const innovations = residuals.map((value, i) =>
-    i === 0 ? value * Math.sqrt(1 - memory * memory) : value - memory * residuals[i - 1]!,
-  );
-  const uniform = uniformGenerator(BOOTSTRAP_SEED);
-  const slopes = new Float64Array(BOOTSTRAP_DRAWS);
-  const draw = new Float64Array(n);
-  for (let b = 0; b < BOOTSTRAP_DRAWS; b++) {
-    const blocks = resampler(innovations, uniform);
-    let last = blocks() / Math.sqrt(1 - memory * memory);
-    for (let i = 0; i < n; i++) {
-      draw[i] = last;
-      last = memory * last + blocks();
-    }
-    slopes[b] = medianSlope(x, draw);
-  }
-  return standardDeviation(slopes) * Math.sqrt(n / (n - SPENT_BY_THE_FIT));
+  const centre = mean(x);
+  const distances = x.map((value) => value - centre);
+  const spread = distances.reduce((sum, value) => sum + value * value, 0);
+  const ones = new Float64Array(n).fill(1);
+  const ofSlope = correlatedSquares(distances, memory) / spread;
+  // What the fitted level and slope take from the expected squares of correlated residuals.
+  const freedom = n - correlatedSquares(ones, memory) / n - ofSlope;
+  return Math.sqrt((VARIANCE_RATIO * (squares / freedom) * ofSlope) / spread);
 }
 
-/** Values one after the other in circular blocks that start at random. */
-function resampler(values: Float64Array, uniform: () => number): () => number {
-  let position = 0;
-  let left = 0;
-  return () => {
-    if (left === 0) {
-      position = Math.floor(uniform() * values.length);
-      left = BLOCK;
-    }
-    left -= 1;
-    return values[position++ % values.length]!;
-  };
+/** Σ wᵢ wⱼ ρ^|i−j|: the variance of Σ wᵢ eᵢ for noise of unit variance. */
+function correlatedSquares(weights: Float64Array, memory: number): number {
+  let total = 0;
+  let carried = 0;
+  for (let i = 0; i < weights.length; i++) {
+    carried = i === 0 ? 0 : memory * (carried + weights[i - 1]!);
+    total += weights[i]! * (weights[i]! + 2 * carried);
+  }
+  return total;
+}
+
+/** Centred, and drawn in where they lie far out. */
+function withoutOutliers(raw: Float64Array): Float64Array {
+  const middle = median(raw);
+  const sizes = raw.map((value) => Math.abs(value - middle));
+  // Of coarse data more than half may be alike: at least nine tenths are left as they are.
+  const limit = Math.max(OUTLIER * 1.4826 * median(sizes), quantile(sizes, 0.9));
+  const drawnIn = raw.map((value) => Math.min(limit, Math.max(-limit, value - middle)));
+  const centre = mean(drawnIn);
+  return drawnIn.map((value) => value - centre);
 }
 
 /**

@@ -38,7 +38,8 @@ export const ISSUE_KINDS = {
   },
   FILE_DUPLICATE: {
     severity: 'warning',
-    explanation: 'Two files of one sample have the same content; both are in the results.',
+    explanation:
+      'Two files of one sample have the same content; cycling data are used once, all else is in the results twice.',
     remedy: 'Remove one of the two.',
   },
   PATTERN_WITHOUT_FILE: {
@@ -285,6 +286,52 @@ export const ISSUE_KINDS = {
     severity: 'info',
     explanation: 'The test starts with the second half of a cycle; it is kept as cycle 0 without efficiency.',
     remedy: 'Nothing to do; check `role` of the sample if this is unexpected.',
+  },
+  CYCLE_NUMBERS_HALVES: {
+    severity: 'info',
+    explanation:
+      "The instrument's cycle number counts half-cycles; they were paired, and a pair carries the number of its first half.",
+    remedy: 'Nothing to do; the column `index` counts the pairs.',
+  },
+  CYCLE_NUMBERS_CONSTANT: {
+    severity: 'warning',
+    explanation: 'The instrument gives all half-cycles one cycle number; they were paired and numbered from 1.',
+    remedy: 'Check that the half-cycles are cycles and not pulses within one.',
+  },
+  CURRENT_SPIKES: {
+    severity: 'info',
+    explanation:
+      'Single records exceed the constant current of their half-cycle more than five times; they count in the integral of the current only.',
+    remedy: 'Look at the named cycles in the raw data: range switching or interference.',
+  },
+  CYCLING_RECORDS_REPEATED: {
+    severity: 'info',
+    explanation: 'Records of the file are in another file of the sample too; they are used once.',
+    remedy: 'Nothing to do.',
+  },
+  CYCLING_FILES_OVERLAP: {
+    severity: 'warning',
+    explanation:
+      'Files of one sample were measured at the same time with different readings; they are kept as separate tests.',
+    remedy: 'Check that the files belong to one cell; put different cells into different samples.',
+  },
+  CYCLING_ORDER_BY_NAME: {
+    severity: 'info',
+    explanation:
+      'Neither clocks nor record numbers nor test times tell the order of the files; they follow each other by name.',
+    remedy: 'Name the files so that their order is that of the measurement.',
+  },
+  CYCLING_GAP_UNKNOWN: {
+    severity: 'info',
+    explanation:
+      'The test time of the file starts again and no clock tells the pause before it; its records follow at once on the file before.',
+    remedy: 'Nothing to do unless times across files matter; export with the system time then.',
+  },
+  CYCLING_COUNTERS_PARTIAL: {
+    severity: 'info',
+    explanation:
+      'Some files of the test have charge counters and others do not; the integral of the current takes their place there.',
+    remedy: 'Export all files of the test with the same columns.',
   },
   CYCLES_EXCLUDED: {
     severity: 'info',

@@ -145,7 +145,8 @@ describe.each(SPECS.map((spec) => [spec.name, spec] as const))('table %s', (name
   test('an uncertainty stands beside what it is of, in the same unit', () => {
     for (const [header, { unit }] of Object.entries(columns)) {
       const base = unit === '' ? header : header.slice(0, -unit.length - 1);
-      if (base.endsWith('_se')) expect(columns).toHaveProperty(`${base.slice(0, -3)}_${unit}`);
+      if (!base.endsWith('_se')) continue;
+      expect(columns).toHaveProperty(`${base.slice(0, -3)}${unit === '' ? '' : `_${unit}`}`);
     }
   });
 });

@@ -1,13 +1,11 @@
 /** Table `cycles`: a row per cycle with everything that a cycling paper tabulates. */
 import * as v from 'valibot';
-import { mean } from '../../math/statistics.ts';
 import type { DatasetOf } from '../../model/dataset.ts';
-import { type Issue, type IssueCode, issue } from '../../model/issues.ts';
-import type { Role } from '../../model/sample.ts';
+import type { Issue } from '../../model/issues.ts';
 import { boolean, fileTable, integer, number, type Row, TableBuilder, text } from '../../model/table.ts';
-import { reversibleBranch } from '../branch.ts';
 import { type Cell, relativeUncertainty } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
+import { cycleIssues, efficiency, exclusionReason } from './cycle-issues.ts';
 import type { CycledTest } from './cycled-test.ts';
 import type { Cycle } from './cycles.ts';
 import type { HalfCycle } from './half-cycle.ts';
@@ -25,8 +23,15 @@ function branchColumns<const B extends 'charge' | 'discharge'>(branch: B) {
     [`mean_${branch}_voltage_V`]: number('V', `energy over capacity of the ${branch}`),
     [`median_${branch}_voltage_V`]: number('V', `potential at half the ${capacity}`),
     [`end_${branch}_voltage_V`]: number('V', `potential of the last record of the ${branch}`),
+    [`end_${branch}_counter_potential_V`]: number(
+      'V',
+      `counter electrode against reference at the end of the ${branch}`,
+    ),
     [`mean_${branch}_current_mA`]: number('mA', `${capacity} over its duration`),
-    [`cc_${branch}_current_mA`]: number('mA', `median magnitude of the current in constant-current ${branch} steps`),
+    [`cc_${branch}_current_mA`]: number(
+      'mA',
+      `magnitude of the constant current: median over constant-current ${branch} steps`,
+    ),
   };
   return columns as Record<keyof typeof columns, ReturnType<typeof number>>;
 }
@@ -40,22 +45,24 @@ export const CYCLES = fileTable('cycles', 'one row per cycle', {
   energy_efficiency_pct: number('pct', 'energy given back over energy stored, by the role of the sample'),
   hysteresis_V: number('V', 'mean charge voltage minus mean discharge voltage'),
   cc_share_pct: number('pct', 'share of the charge capacity passed at constant current'),
-  cv_share_pct: number('pct', 'share of the charge capacity passed at constant voltage'),
+  cv_share_pct: number('pct', 'the same at constant voltage; empty where the modes of the instrument are not known'),
   discharge_cc_share_pct: number('pct', 'share of the discharge capacity passed at constant current'),
-  discharge_cv_share_pct: number('pct', 'share of the discharge capacity passed at constant voltage'),
+  discharge_cv_share_pct: number('pct', 'the same at constant voltage'),
   rest_ocv_V: number('V', 'potential at the end of the last rest of the cycle'),
   c_rate_1_h: number('1_h', 'constant discharge current (charge, if there is none) over the nominal capacity'),
   temperature_C: number('C', 'mean temperature of the cycle'),
-  start_time_s: number('s', 'test time of the first record of the cycle'),
+  temperature_min_C: number('C', 'lowest temperature of the cycle'),
+  temperature_max_C: number('C', 'highest temperature of the cycle'),
+  pressure_mean_MPa: number('MPa', 'mean stack or gas pressure of the cycle'),
+  pressure_min_MPa: number('MPa', 'lowest pressure of the cycle'),
+  pressure_max_MPa: number('MPa', 'highest pressure of the cycle'),
+  displacement_range_um: number('um', 'largest minus smallest displacement within the cycle'),
+  start_time_s: number('s', 'test time of the first record of the cycle, running on through joined files'),
   duration_s: number('s', 'from the first to the last record of the cycle'),
   complete: boolean('both halves are there and finished'),
   excluded: text('why the study file leaves the cycle out of retention and rates'),
 });
 type CycleRow = Row<typeof CYCLES.columns>;
-
-/** Charge counters and ∫I dt may differ by this share of a half-cycle before it is reported. */
-const COUNTER_TOLERANCE = 0.005;
-const PLAUSIBLE_EFFICIENCY = [20, 120] as const;
 
 export const cyclesStage: SampleStage = {
   id: 'cycles',
@@ -72,17 +79,17 @@ function runCycles({ cell, tests }: SampleInput): StageResult {
   let index = 0;
   for (const test of tests) {
     for (const cycle of test.cycles) {
-      index = cycle.number === 0 && index === 0 ? 0 : index + 1;
+      index = cycle.leadingHalf && index === 0 ? 0 : index + 1;
       table.add(cycleRow(cycle, index, test, cell));
     }
-    issues.push(...cycleIssues(test.cycles, test.dataset, cell));
+    issues.push(...cycleIssues(test, cell));
   }
   const built = table.build();
   return { tables: built.length > 0 ? [built] : [], issues };
 }
 
 function cycleRow(cycle: Cycle, index: number, { dataset, fileOf }: CycledTest, cell: Cell): CycleRow {
-  const { time, temperature } = dataset.columns;
+  const { time } = dataset.columns;
   const first = cycle.steps[0]?.first ?? 0;
   const last = cycle.steps.at(-1)?.last ?? 0;
   const { charge, discharge } = cycle;
@@ -105,7 +112,7 @@ function cycleRow(cycle: Cycle, index: number, { dataset, fileOf }: CycledTest, 
     discharge_cv_share_pct: 100 * discharge.constantVoltageShare,
     rest_ocv_V: rest === undefined ? Number.NaN : dataset.columns.potential[rest.last],
     c_rate_1_h: cell.nominalCapacity === undefined ? Number.NaN : current / cell.nominalCapacity,
-    temperature_C: temperature === undefined ? Number.NaN : finiteMean(temperature.subarray(first, last + 1)),
+    ...auxiliaryCells(dataset, first, last),
     start_time_s: time[first],
     duration_s: time[last]! - time[first]!,
     complete: cycle.complete,
@@ -128,91 +135,46 @@ function branchCells(branch: 'charge' | 'discharge', half: HalfCycle, cell: Cell
     [`mean_${branch}_voltage_V`]: half.energy / half.capacity,
     [`median_${branch}_voltage_V`]: half.medianPotential,
     [`end_${branch}_voltage_V`]: half.endPotential,
+    [`end_${branch}_counter_potential_V`]: half.endCounterPotential,
     [`mean_${branch}_current_mA`]: half.meanCurrent * 1e3,
     [`cc_${branch}_current_mA`]: half.constantCurrent * 1e3,
   };
 }
 
-/** In %: what the reversible branch gave over what the other one took. None for symmetric cells and half cycles. */
-function efficiency(cycle: Cycle, role: Role | undefined, amount: (half: HalfCycle) => number): number {
-  if (role === 'symmetric-cell' || cycle.number === 0) return Number.NaN;
-  const reversible = reversibleBranch(role);
-  const given = amount(cycle[reversible]);
-  const stored = amount(reversible === 'charge' ? cycle.discharge : cycle.charge);
-  return given > 0 && stored > 0 ? (100 * given) / stored : Number.NaN;
+interface ChannelSummary {
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
 }
 
-function exclusionReason(number: number, cell: Cell): string {
-  return cell.sample.exclude.find(({ from, to }) => from <= number && number <= to)?.reason ?? '';
+/** Over the records of a cycle where the channel has a value; NaN where it has none. */
+function summariseChannel(values: Float64Array | undefined, first: number, last: number): ChannelSummary {
+  let [sum, count, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = first; values !== undefined && i <= last; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count += 1;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return count === 0 ? { mean: Number.NaN, min: Number.NaN, max: Number.NaN } : { mean: sum / count, min, max };
 }
 
-function finiteMean(values: Float64Array): number {
-  return mean(values.filter(Number.isFinite));
-}
+const PASCAL_PER_MEGAPASCAL = 1e6;
+const NANOMETRES_PER_MICROMETRE = 1e3;
 
-function cycleIssues(cycles: readonly Cycle[], dataset: DatasetOf<'cycling'>, cell: Cell): Issue[] {
-  const found: Issue[] = [];
-  const report = (code: IssueCode, message: string) =>
-    found.push(issue(code, message, dataset.source.path, '', cell.sample.id));
-  const listed = (chosen: readonly Cycle[]) => numberRanges(chosen.map((cycle) => cycle.number));
-  const when = (code: IssueCode, chosen: readonly Cycle[], message: (cyclesNamed: string) => string) => {
-    if (chosen.length > 0) report(code, message(`${chosen.length === 1 ? 'cycle' : 'cycles'} ${listed(chosen)}`));
+function auxiliaryCells({ columns }: DatasetOf<'cycling'>, first: number, last: number): CycleRow {
+  const temperature = summariseChannel(columns.temperature, first, last);
+  const pressure = summariseChannel(columns.pressure, first, last);
+  const displacement = summariseChannel(columns.displacement, first, last);
+  return {
+    temperature_C: temperature.mean,
+    temperature_min_C: temperature.min,
+    temperature_max_C: temperature.max,
+    pressure_mean_MPa: pressure.mean / PASCAL_PER_MEGAPASCAL,
+    pressure_min_MPa: pressure.min / PASCAL_PER_MEGAPASCAL,
+    pressure_max_MPa: pressure.max / PASCAL_PER_MEGAPASCAL,
+    displacement_range_um: (displacement.max - displacement.min) / NANOMETRES_PER_MICROMETRE,
   };
-  const first = reversibleBranch(cell.role) === 'charge' ? 'discharge' : 'charge';
-  when(
-    'CYCLE_LEADING_HALF',
-    cycles.filter((c) => c.number === 0 && dataset.columns.cycle === undefined),
-    () => {
-      return `the test starts with a ${reversibleBranch(cell.role)}: kept as cycle 0`;
-    },
-  );
-  when(
-    'CYCLE_INCOMPLETE',
-    cycles.filter((c) => !c.complete && c.number !== 0),
-    (named) => `${named} not complete`,
-  );
-  const complete = cycles.filter((cycle) => cycle.complete);
-  const opposite = complete.filter((cycle) => cycle.firstBranch !== first);
-  if (cell.role !== 'symmetric-cell' && opposite.length > complete.length / 2) {
-    report('CYCLE_ORDER', `cycles start with a ${reversibleBranch(cell.role)}, against role ${cell.role}`);
-  }
-  const [low, high] = PLAUSIBLE_EFFICIENCY;
-  const implausible = complete.filter((cycle) => {
-    const percent = efficiency(cycle, cell.role, (half) => half.capacity);
-    return percent < low || percent > high;
-  });
-  when('EFFICIENCY_IMPLAUSIBLE', implausible, (named) => `Coulombic efficiency outside ${low}–${high} % in ${named}`);
-  const mismatched = cycles.filter((cycle) => counterMismatch(cycle.charge) || counterMismatch(cycle.discharge));
-  when('CHARGE_INTEGRAL_MISMATCH', mismatched, (named) => {
-    const worst = Math.max(...mismatched.flatMap((c) => [c.charge, c.discharge].map(counterDifference)));
-    return `charge counters and ∫I dt differ by up to ${(100 * worst).toPrecision(2)} % in ${named}`;
-  });
-  when(
-    'CYCLES_EXCLUDED',
-    cycles.filter((cycle) => exclusionReason(cycle.number, cell) !== ''),
-    (named) => `${named} excluded by the study file`,
-  );
-  return found;
-}
-
-/** Relative; 0 for a missing half-cycle. */
-function counterDifference(half: HalfCycle): number {
-  return half.capacity > 0 ? Math.abs(half.integral - half.capacity) / half.capacity : 0;
-}
-
-/** Steps logged by two records only say nothing about the integral. */
-function counterMismatch(half: HalfCycle): boolean {
-  const records = half.steps.reduce((sum, step) => sum + step.last - step.first + 1, 0);
-  return records > 4 && counterDifference(half) > COUNTER_TOLERANCE;
-}
-
-/** 1, 2, 3, 7 → `1–3, 7`. */
-function numberRanges(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const value of numbers) {
-    const open = ranges.at(-1);
-    if (open !== undefined && value === open[1] + 1) open[1] = value;
-    else ranges.push([value, value]);
-  }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(', ');
 }

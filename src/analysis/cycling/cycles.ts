@@ -1,9 +1,11 @@
 /** Cycles of a test: the instrument's own where it numbers them, else half-cycles paired by the sample's role. */
 import type { DatasetOf } from '../../model/dataset.ts';
 import type { Role } from '../../model/sample.ts';
-import { type Branch, reversibleBranch } from '../branch.ts';
+import type { Branch } from '../branch.ts';
 import { type HalfCycle, summariseHalfCycle } from './half-cycle.ts';
-import { type Direction, findSteps, netCharge, type Step, stepStarts } from './steps.ts';
+import { type NumberedSteps, type Numbering, numberSteps } from './numbering.ts';
+import type { Breaks } from './step-starts.ts';
+import { cutIntoSteps, type Direction, type Step, type StepCut } from './steps.ts';
 
 export interface Cycle {
   /** Instrument's number, or ours from 1 (0 for a leading second half) where it has none. */
@@ -15,6 +17,8 @@ export interface Cycle {
   readonly complete: boolean;
   /** Which branch came first; undefined for a cycle of rests only. */
   readonly firstBranch: Branch | undefined;
+  /** The second half of a cycle at the start of a test that we number: no efficiency, never complete. */
+  readonly leadingHalf: boolean;
 }
 
 /** An end potential this far (V) from the usual one, on the side not yet reached, marks an unfinished half-cycle. */
@@ -24,82 +28,63 @@ const FULL_SHARE = 0.995;
 
 /** All cycles of one dataset that pass charge, in time order. */
 export function findCycles(dataset: DatasetOf<'cycling'>, role: Role | undefined): Cycle[] {
-  const steps = findSteps(dataset.columns);
-  const charge = netCharge(dataset.columns, stepStarts(dataset.columns));
-  const numbered = dataset.columns.cycle === undefined ? pairHalfCycles(steps, role) : byInstrument(steps);
-  const cycles = numbered.map(({ number, members }) => {
-    const branch = (direction: Direction) =>
-      summariseHalfCycle(
-        members.filter((step) => step.direction === direction),
-        dataset,
-        charge,
-      );
-    const first = members.find((step) => step.direction !== 'rest')?.direction;
-    const halves = { charge: branch('charge'), discharge: branch('discharge') };
-    return {
-      number,
-      steps: members,
-      ...halves,
-      complete: number !== 0 && halves.charge.capacity > 0 && halves.discharge.capacity > 0,
-      firstBranch: first === 'rest' ? undefined : first,
-    };
-  });
-  return markOpenEnd(cycles.filter((cycle) => cycle.charge.capacity > 0 || cycle.discharge.capacity > 0));
+  return cyclesOf(dataset, cutIntoSteps(dataset.columns), role).cycles;
 }
 
-interface NumberedSteps {
-  readonly number: number;
-  readonly members: Step[];
+/** The same from steps cut before; `breaks` as they were cut with. */
+export function cyclesOf(
+  dataset: DatasetOf<'cycling'>,
+  { steps, charge }: StepCut,
+  role: Role | undefined,
+  breaks: Breaks = [],
+): { cycles: Cycle[]; numbering: Numbering } {
+  const { groups, numbering } = numberSteps(steps, dataset.columns.cycle !== undefined, role, breaks);
+  const cycles = groups
+    .map((group) => summariseCycle(group, dataset, charge))
+    .filter((cycle) => cycle.charge.capacity > 0 || cycle.discharge.capacity > 0);
+  return { cycles: markOpenEnds(cycles, dataset.length, breaks), numbering };
 }
 
-/** A number that comes back later starts another cycle; steps without a number go with the cycle before. */
-function byInstrument(steps: readonly Step[]): NumberedSteps[] {
-  const cycles: NumberedSteps[] = [];
-  for (const step of steps) {
-    const open = cycles.at(-1);
-    if (open !== undefined && (step.cycle === open.number || Number.isNaN(step.cycle))) open.members.push(step);
-    else cycles.push({ number: step.cycle, members: [step] });
-  }
-  return cycles;
-}
-
-/** Lithiation then delithiation for an anode, charge then discharge for the others; rests go with what follows. */
-function pairHalfCycles(steps: readonly Step[], role: Role | undefined): NumberedSteps[] {
-  const second = reversibleBranch(role);
-  const cycles: NumberedSteps[] = [];
-  let members: Step[] = [];
-  let seenSecond = false;
-  let number = steps.find((step) => step.direction !== 'rest')?.direction === second ? 0 : 1;
-  const close = () => {
-    if (members.length > 0) cycles.push({ number: number++, members });
-    members = [];
-    seenSecond = false;
+function summariseCycle(
+  { number, members, leadingHalf }: NumberedSteps,
+  dataset: DatasetOf<'cycling'>,
+  charge: Float64Array,
+): Cycle {
+  const branch = (direction: Direction) =>
+    summariseHalfCycle(
+      members.filter((step) => step.direction === direction),
+      dataset,
+      charge,
+    );
+  const first = members.find((step) => step.direction !== 'rest')?.direction;
+  const halves = { charge: branch('charge'), discharge: branch('discharge') };
+  return {
+    number,
+    steps: members,
+    ...halves,
+    complete: !leadingHalf && halves.charge.capacity > 0 && halves.discharge.capacity > 0,
+    firstBranch: first === 'rest' ? undefined : first,
+    leadingHalf,
   };
-  let rests: Step[] = [];
-  for (const step of steps) {
-    if (step.direction === 'rest') {
-      rests.push(step);
-      continue;
-    }
-    if (seenSecond && step.direction !== second) close();
-    members.push(...rests, step);
-    rests = [];
-    seenSecond ||= step.direction === second;
-  }
-  members.push(...rests);
-  close();
-  return cycles;
 }
 
-/** The last half-cycle of a file may have been cut short: it then ends away from where the earlier ones ended. */
-function markOpenEnd(cycles: Cycle[]): Cycle[] {
-  const last = cycles.at(-1);
-  const before = cycles.at(-2);
-  if (last === undefined || before === undefined || !last.complete) return cycles;
-  const branch: Branch = last.firstBranch === 'charge' ? 'discharge' : 'charge';
+/** The half-cycle before the end of the records, or before an interruption, may have been cut short. */
+function markOpenEnds(cycles: readonly Cycle[], length: number, breaks: Breaks): Cycle[] {
+  const ends = new Set([...breaks, length]);
+  return cycles.map((cycle, i) => {
+    const after = (cycle.steps.at(-1)?.last ?? 0) + 1;
+    const before = cycles[i - 1];
+    const open = before !== undefined && cycle.complete && ends.has(after) && endsShort(cycle, before);
+    return open ? { ...cycle, complete: false } : cycle;
+  });
+}
+
+/** It ends away from where the cycle before ended, with less capacity; a rest after it shows that it was finished. */
+function endsShort(cycle: Cycle, before: Cycle): boolean {
+  if (cycle.steps.at(-1)?.direction === 'rest') return false;
+  const branch: Branch = cycle.firstBranch === 'charge' ? 'discharge' : 'charge';
   const usual = before[branch];
-  const seen = last[branch];
+  const seen = cycle[branch];
   const missing = branch === 'charge' ? usual.endPotential - seen.endPotential : seen.endPotential - usual.endPotential;
-  const open = missing > OPEN_POTENTIAL && seen.capacity < FULL_SHARE * usual.capacity;
-  return open ? [...cycles.slice(0, -1), { ...last, complete: false }] : cycles;
+  return missing > OPEN_POTENTIAL && seen.capacity < FULL_SHARE * usual.capacity;
 }

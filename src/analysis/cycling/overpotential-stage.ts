@@ -160,7 +160,7 @@ function measure({ test, cycle }: Located, branch: Branch): Measured {
   const { potential, counter_potential: counter, time } = test.dataset.columns;
   const half = cycle[branch];
   const middle = (column: Float64Array | undefined) =>
-    column === undefined ? Number.NaN : potentialAt(branchProfile(half.steps, column, test.charge), half.capacity / 2);
+    column === undefined ? Number.NaN : potentialAt(half.steps, column, test.charge, half.capacity / 2);
   const end = half.steps.at(-1)?.last ?? 0;
   const rest = restAfter(test, end);
   const change = (column: Float64Array | undefined) =>

@@ -7,31 +7,39 @@ import { type Issue, issue } from '../../model/issues.ts';
 import { integer, number, numbers, sampleTable, type Table, TableBuilder, text } from '../../model/table.ts';
 import type { Cell } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
-import {
-  chosenBranch,
-  type RateBlock,
-  rateBlocks,
-  sameRate,
-  type UsableCycles,
-  usableCycles,
-} from './usable-cycles.ts';
+import { endOfLife, type Reference } from './end-of-life.ts';
+import { chosenBranch, mainRun, sameRate, type UsableCycles, usableCycles } from './usable-cycles.ts';
 
 export const RETENTION = sampleTable('retention', 'one row per sample', {
   branch: text('branch whose capacity is followed'),
+  counted_by: text("cycle: the instrument's numbers; index: ours, where those start again from file to file"),
   reference_cycle: text('cycle, or first–last cycle, that the capacity is compared with'),
   reference_capacity_mAh: number('mAh', 'capacity of the reference'),
   last_cycle: integer('last complete cycle'),
   last_capacity_mAh: number('mAh', 'its capacity'),
   retention_pct: number('pct', 'last capacity over reference capacity'),
   retention_se_pct: number('pct', 'its standard uncertainty from the scatter of the capacity about its trend'),
-  fade_first_cycle: integer('first cycle of the longest run at one rate: fade and mean efficiency are of this run'),
+  fade_first_cycle: integer(
+    'first cycle of the longest run at one rate, up to two cycles at another in between left out: fade and mean efficiency are of this run',
+  ),
   fade_last_cycle: integer('last cycle of that run'),
   fade_pct_per_cycle: number('pct_per_cycle', 'loss per cycle, positive = loss, in % of the reference (Theil–Sen)'),
-  fade_se_pct_per_cycle: number('pct_per_cycle', 'its standard error by block bootstrap'),
+  fade_se_pct_per_cycle: number(
+    'pct_per_cycle',
+    'its standard error, allowing for scatter that is correlated from cycle to cycle',
+  ),
   cycles_to_80pct: number('', 'cycle, interpolated, at which the capacity falls below 80 % of the reference for good'),
+  cycles_to_80pct_se: number(
+    '',
+    'its standard error, from the scatter of the capacity and the fade around the crossing',
+  ),
+  end_of_life_note: text('why there is no such cycle'),
   knee_cycle: integer('cycle at which the fade of that run becomes more than twice as fast'),
   initial_coulombic_efficiency_pct: number('pct', 'Coulombic efficiency of the first cycle'),
-  mean_coulombic_efficiency_pct: number('pct', 'mean over that run without its first cycle'),
+  mean_coulombic_efficiency_pct: number(
+    'pct',
+    'mean over that run without its first cycle and the first after each cycle left out',
+  ),
   mean_coulombic_efficiency_se_pct: number('pct', 'its standard error'),
   cumulative_irreversible_mAh: number('mAh', 'sum over complete cycles of what was stored and not given back'),
 });
@@ -85,13 +93,6 @@ function runRetention({ cell, tables, options }: SampleInput): StageResult {
   return { tables: [table.build()], issues: rateIssues(usable, reference, cell) };
 }
 
-interface Reference {
-  readonly label: string;
-  readonly capacity: number;
-  /** Rows of the usable cycles averaged. */
-  readonly rows: readonly number[];
-}
-
 function findReference(cycles: UsableCycles, choice: Options['reference']): Reference | undefined {
   const rows = referenceRows(cycles, choice);
   const [first] = rows;
@@ -112,24 +113,21 @@ function referenceRows(cycles: UsableCycles, choice: Options['reference']): numb
   return Array.from(cycles.cycle.keys()).filter((row) => from <= cycles.cycle[row]! && cycles.cycle[row]! <= to);
 }
 
-/** The longest run of cycles at one rate; of equals the last. */
-function longestRun(cycles: UsableCycles): RateBlock {
-  return rateBlocks(cycles).reduce((a, b) => (b.last - b.first >= a.last - a.first ? b : a));
-}
-
 function retentionCells(cycles: UsableCycles, reference: Reference) {
   const lastRow = cycles.length - 1;
   const last = cycles.capacity[lastRow]!;
-  const run = longestRun(cycles);
-  const x = cycles.cycle.slice(run.first, run.last + 1);
-  const y = cycles.capacity.slice(run.first, run.last + 1);
+  const run = mainRun(cycles);
+  const x = Float64Array.from(run, (row) => cycles.cycle[row]!);
+  const y = Float64Array.from(run, (row) => cycles.capacity[row]!);
   const scatter = scatterAboutTrend(y);
   const isReference = reference.rows.length === 1 && reference.rows[0] === lastRow;
   const ratio = last / reference.capacity;
   const relative = Math.hypot(scatter / last, scatter / Math.sqrt(reference.rows.length) / reference.capacity);
   const line = x.length >= 3 ? theilSen(x, y) : undefined;
   const perCycle = -100 / reference.capacity;
+  const life = endOfLife(cycles, reference);
   return {
+    counted_by: cycles.countedBy,
     reference_cycle: reference.label,
     reference_capacity_mAh: reference.capacity,
     last_cycle: cycles.cycle[lastRow],
@@ -140,30 +138,11 @@ function retentionCells(cycles: UsableCycles, reference: Reference) {
     fade_last_cycle: x.at(-1),
     fade_pct_per_cycle: line === undefined ? Number.NaN : line.slope * perCycle,
     fade_se_pct_per_cycle: line === undefined ? Number.NaN : Math.abs(line.slopeStandardError * perCycle),
-    cycles_to_80pct: endOfLife(cycles, reference),
+    cycles_to_80pct: life.cycle,
+    cycles_to_80pct_se: life.standardError,
+    end_of_life_note: life.note,
     knee_cycle: kneeCycle(x, y, reference.capacity),
   };
-}
-
-const END_OF_LIFE = 0.8;
-
-/**
- * Among the cycles at the reference's own rate: where the capacity first falls below 80 % and is below in the next
- * cycle too, interpolated between the two cycles around the crossing. NaN if that was not reached.
- */
-function endOfLife(cycles: UsableCycles, reference: Reference): number {
-  const limit = END_OF_LIFE * reference.capacity;
-  const from = reference.rows[0]!;
-  const rows = Array.from(cycles.cycle.keys()).filter((row) => row >= from && sameRate(cycles, from, row));
-  for (let k = 1; k < rows.length; k++) {
-    const [before, row, after] = [rows[k - 1]!, rows[k]!, rows[k + 1]];
-    const [above, below] = [cycles.capacity[before]!, cycles.capacity[row]!];
-    const stays = after === undefined || cycles.capacity[after]! < limit;
-    if (below >= limit || above < limit || !stays) continue;
-    const share = (above - limit) / (above - below);
-    return cycles.cycle[before]! + share * (cycles.cycle[row]! - cycles.cycle[before]!);
-  }
-  return Number.NaN;
 }
 
 /** A knee is called only on very strong evidence (BIC), a fade that more than doubles, and a loss that matters. */
@@ -177,10 +156,11 @@ function kneeCycle(x: Float64Array, y: Float64Array, reference: number): number 
 }
 
 function efficiencyCells(cycles: UsableCycles) {
-  const run = longestRun(cycles);
-  const members = cycles.efficiency.slice(run.first + 1, run.last + 1).filter(Number.isFinite);
+  const run = mainRun(cycles);
+  const settled = run.filter((row, k) => k > 0 && run[k - 1] === row - 1);
+  const members = settled.map((row) => cycles.efficiency[row]!).filter(Number.isFinite);
   return {
-    initial_coulombic_efficiency_pct: cycles.cycle[0] === 1 ? cycles.efficiency[0] : Number.NaN,
+    initial_coulombic_efficiency_pct: cycles.hasFirst ? cycles.efficiency[0] : Number.NaN,
     mean_coulombic_efficiency_pct: mean(members),
     mean_coulombic_efficiency_se_pct: standardDeviation(members) / Math.sqrt(members.length),
   };

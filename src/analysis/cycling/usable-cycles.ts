@@ -8,7 +8,11 @@ export type BranchChoice = Branch | 'reversible';
 
 export interface UsableCycles {
   readonly length: number;
+  /** Increasing: the instrument's numbers, or ours (`index`) where those start again from file to file. */
   readonly cycle: Float64Array;
+  readonly countedBy: 'cycle' | 'index';
+  /** The first cycle of the sample is among them. */
+  readonly hasFirst: boolean;
   /** mAh of the chosen branch. */
   readonly capacity: Float64Array;
   readonly chargeCapacity: Float64Array;
@@ -37,9 +41,14 @@ export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
     return Float64Array.from(rows, (row) => values[row]!);
   };
   const duration = pick('duration_s');
+  const index = pick('index');
+  const numbered = pick('cycle');
+  const countedBy = isIncreasing(numbered) ? 'cycle' : 'index';
   return {
     length: rows.length,
-    cycle: pick('cycle'),
+    cycle: countedBy === 'cycle' ? numbered : index,
+    countedBy,
+    hasFirst: index[0] === 1,
     capacity: pick(`${branch}_capacity_mAh`),
     chargeCapacity: pick('charge_capacity_mAh'),
     dischargeCapacity: pick('discharge_capacity_mAh'),
@@ -49,6 +58,10 @@ export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
     cRate: pick('c_rate_1_h'),
     time: pick('start_time_s').map((start, i) => (start + duration[i]! / 2) / 3600),
   };
+}
+
+function isIncreasing(values: Float64Array): boolean {
+  return values.every((value, i) => i === 0 || value > values[i - 1]!);
 }
 
 export interface RateBlock {
@@ -81,4 +94,35 @@ export function rateBlocks(cycles: UsableCycles): RateBlock[] {
     else blocks.push({ first: i, last: i });
   }
   return blocks;
+}
+
+/** A run goes on across this many cycles at another rate, such as a slow check now and then. */
+export const LONGEST_DETOUR = 2;
+
+/**
+ * Rows of the longest run of cycles at one rate, without the cycles of short detours from it; of equals the last.
+ * Formation and rate steps stay outside.
+ */
+export function mainRun(cycles: UsableCycles): number[] {
+  const blocks = rateBlocks(cycles);
+  const runs: number[][] = [];
+  const taken = new Set<RateBlock>();
+  for (const [b, block] of blocks.entries()) {
+    if (taken.has(block)) continue;
+    const rows = rowsOf(block);
+    let end = block.last;
+    for (const next of blocks.slice(b + 1)) {
+      if (next.first - end - 1 > LONGEST_DETOUR) break;
+      if (!sameRate(cycles, block.first, next.first)) continue;
+      rows.push(...rowsOf(next));
+      taken.add(next);
+      end = next.last;
+    }
+    runs.push(rows);
+  }
+  return runs.reduce((a, b) => (b.length >= a.length ? b : a), []);
+}
+
+function rowsOf({ first, last }: RateBlock): number[] {
+  return Array.from({ length: last - first + 1 }, (_, k) => first + k);
 }
