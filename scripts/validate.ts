@@ -1,4 +1,5 @@
 /** `npm run validate`: statistical validations at full length; the test suite runs a slice of each. */
+import { reportDqdv } from './validate/dqdv.ts';
 import { validateEisFit } from './validate/eis-fit.ts';
 import { FADE_CASES, FADE_SEED, validateFade } from './validate/fade.ts';
 import { PERIODICITY_SEED, periodicityTrials } from './validate/periodicity-trials.ts';
@@ -26,3 +27,6 @@ for (const cycles of [240, 600]) {
 
 console.log('\nEquivalent-circuit fit: 500 noisy two-arc spectra per seed\n');
 console.log(validateEisFit() ? 'all criteria hold' : 'NOT all criteria hold');
+
+console.log('\nPeaks of dQ/dV: simulated plateaus, 100 seeds per case, charge and discharge\n');
+console.log(reportDqdv(100) ? 'all criteria hold' : 'NOT all criteria hold');

@@ -1,6 +1,8 @@
 /** The registry of figures: one line each. */
+import { capacityDistribution } from './capacity-distribution.ts';
 import { cePeriodogram } from './ce-periodogram.ts';
 import { cycling } from './cycling.ts';
+import { dqdv } from './dqdv.ts';
 import type { Figure } from './figure.ts';
 import { nyquist } from './nyquist.ts';
 import { rate } from './rate.ts';
@@ -14,6 +16,8 @@ export const FIGURES: readonly Figure[] = [
   cycling,
   rate,
   voltageProfile,
+  capacityDistribution,
+  dqdv,
   retention,
   cePeriodogram,
   threeElectrode,

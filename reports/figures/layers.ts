@@ -1,7 +1,7 @@
 /** Layers of a panel: thinned, with marks at the rim for what lies outside, and with the room that they take. */
 import type { Data, Mark } from 'vega';
-import { dataLine, dataMarkers, errorBars, RIM_SIZE, rimMarkers } from './marks.ts';
-import type { ErrorBarLayer, LineLayer, MarkerLayer, Panel, Point, Side } from './panel.ts';
+import { dataBars, dataLine, dataMarkers, errorBars, RIM_SIZE, rimMarkers } from './marks.ts';
+import type { BarLayer, ErrorBarLayer, LineLayer, MarkerLayer, Panel, Point, Side } from './panel.ts';
 import { Occupancy } from './placement.ts';
 import { position } from './scale.ts';
 import type { Theme } from './theme.ts';
@@ -111,7 +111,7 @@ class LayerDrawing {
     this.marks.push(dataLine(this.#add(points), layer.side, layer.style, layer.smooth === true));
   }
 
-  bars(layer: ErrorBarLayer): void {
+  errorBars(layer: ErrorBarLayer): void {
     const axis = this.#axis(layer.side);
     // What reaches to zero runs to the rim of a logarithmic axis and has no cap there.
     const lowest = axis.type === 'log' ? axis.domain[0] / 2 : Number.NEGATIVE_INFINITY;
@@ -126,6 +126,16 @@ class LayerDrawing {
     }
     this.marks.push(...errorBars(this.#add(bars), layer.side, layer.style));
   }
+
+  bars(layer: BarLayer): void {
+    const bars = layer.bars.filter((bar) => Object.values(bar).every(Number.isFinite));
+    if (bars.length === 0) return;
+    for (const { from, to, low, high } of bars) {
+      const [a, b] = [this.#place({ x: from, y: high }, layer.side), this.#place({ x: to, y: low }, layer.side)];
+      this.occupancy.take({ x: a.x, y: a.y, width: b.x - a.x, height: b.y - a.y });
+    }
+    this.marks.push(dataBars(this.#add(bars), layer.side, layer.fill, this.#theme));
+  }
 }
 
 /** Draws the layers of a panel in a frame of the given size. */
@@ -134,6 +144,7 @@ export function drawLayers(panel: Panel, width: number, height: number, theme: T
   for (const layer of panel.layers) {
     if (layer.kind === 'markers') drawing.markers(layer);
     else if (layer.kind === 'line') drawing.line(layer);
+    else if (layer.kind === 'error-bars') drawing.errorBars(layer);
     else drawing.bars(layer);
   }
   const notes: string[] = [];

@@ -19,9 +19,14 @@ export function subscript(text: string): string {
   return `${SUBSCRIPT_START}${text}${SUBSCRIPT_END}`;
 }
 
-/** Turns the marks of `italic` and `subscript` into SVG, once the text around them has been escaped. */
+/**
+ * Turns the marks of `italic` and `subscript` into SVG, once the text around them has been escaped. Looks at what stands
+ * between tags only: the paths inside tags are long.
+ */
 export function marksToSvg(svg: string): string {
-  return svg.replace(/[^<>]*[\uE000-\uE003][^<>]*/g, markedRuns);
+  return svg.replace(/(^|>)([^<>]+)/g, (whole, before: string, text: string) =>
+    /[\uE000-\uE003]/.test(text) ? `${before}${markedRuns(text)}` : whole,
+  );
 }
 
 function markedRuns(text: string): string {

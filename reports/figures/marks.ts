@@ -108,6 +108,26 @@ export function errorBars(data: string, side: Side, style: LineStyle): Mark[] {
   return [bar, end('low'), end('high')];
 }
 
+/** Filled boxes with a thin edge at the rows of a data set with `from`, `to`, `low` and `high` in the units of the axes. */
+export function dataBars(data: string, side: Side, fill: string, theme: Theme): Mark {
+  return {
+    type: 'rect',
+    from: { data },
+    encode: {
+      enter: {
+        x: { scale: 'x', field: 'from' },
+        x2: { scale: 'x', field: 'to' },
+        y: { scale: side, field: 'low' },
+        y2: { scale: side, field: 'high' },
+        fill: { value: fill },
+        stroke: { value: theme.ink },
+        strokeWidth: { value: theme.frameWidth / 2 },
+        strokeOffset: { value: 0 },
+      },
+    },
+  };
+}
+
 export interface TextStyle {
   readonly size: number;
   readonly colour?: string;

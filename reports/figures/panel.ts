@@ -57,7 +57,15 @@ export interface ErrorBarLayer {
   readonly style: LineStyle;
 }
 
-export type Layer = MarkerLayer | LineLayer | ErrorBarLayer;
+export interface BarLayer {
+  readonly kind: 'bars';
+  readonly side: Side;
+  /** Upright boxes in the units of the axes. */
+  readonly bars: readonly { readonly from: number; readonly to: number; readonly low: number; readonly high: number }[];
+  readonly fill: string;
+}
+
+export type Layer = MarkerLayer | LineLayer | ErrorBarLayer | BarLayer;
 
 export interface LegendEntry {
   readonly text: string;

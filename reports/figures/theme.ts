@@ -39,6 +39,8 @@ export interface Theme {
   readonly shapes: readonly SymbolShape[];
   /** Anchors of the map for ordered quantities, first to last. */
   readonly sequence: readonly string[];
+  /** The same for areas. */
+  readonly fills: readonly string[];
 }
 
 export const POINTS_PER_MM = 72 / 25.4;
@@ -46,7 +48,8 @@ export const POINTS_PER_MM = 72 / 25.4;
 /**
  * Okabe and Ito's colours in their order (https://jfly.uni-koeln.de/color/) without yellow, which cannot be seen on
  * white, and without reddish purple, which is kept for second quantities (darker, as text is set in it). Six colours and seven shapes have no common
- * divisor: 42 samples differ in colour or shape. The sequence is viridis up to 71 %: the rest is too light for paper.
+ * divisor: 42 samples differ in colour or shape. The sequence is viridis up to 71 %: the rest is too light for lines on
+ * paper, and serves for areas with an edge.
  */
 export const DEFAULT_THEME: Theme = {
   formats: {
@@ -73,6 +76,7 @@ export const DEFAULT_THEME: Theme = {
   palette: ['#000000', '#E69F00', '#56B4E9', '#009E73', '#0072B2', '#D55E00'],
   secondQuantity: '#AA4499',
   shapes: ['circle', 'square', 'triangle-up', 'diamond', 'triangle-down', 'triangle-right', 'triangle-left'],
+  fills: ['#440154', '#414487', '#2A788E', '#22A884', '#7AD151', '#FDE725'],
   sequence: ['#440154', '#482878', '#3E4989', '#31688E', '#26828E', '#1F9E89', '#35B779'],
 };
 
@@ -87,6 +91,11 @@ export function sampleStyle(theme: Theme, place: number): SampleStyle {
     colour: theme.palette[place % theme.palette.length] ?? theme.ink,
     shape: theme.shapes[place % theme.shapes.length] ?? 'circle',
   };
+}
+
+/** Fills for `count` ordered areas: the whole map, as areas have an edge and touch each other. */
+export function sequenceFills(theme: Theme, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => mapColour(theme.fills, count < 2 ? 0 : i / (count - 1)));
 }
 
 /** Colours for `count` ordered curves, spread over the whole map; one curve gets its beginning. */

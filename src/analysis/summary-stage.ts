@@ -26,6 +26,7 @@ export const SUMMARY = sampleTable('summary', 'one row per sample', {
   initial_discharge_capacity_mAh: number('mAh', 'discharge capacity of the first complete cycle'),
   initial_discharge_capacity_mAh_g: number('mAh_g', 'the same per gram of active material'),
   initial_coulombic_efficiency_pct: number('pct', 'Coulombic efficiency of the first cycle'),
+  half_capacity_potential_V: number('V', 'potential at half of the first lithiation or charge, see table first_cycle'),
   last_cycle: integer('last complete cycle'),
   last_capacity_mAh: number('mAh', 'reversible capacity of the last complete cycle'),
   last_capacity_mAh_g: number('mAh_g', 'the same per gram of active material'),
@@ -58,6 +59,7 @@ function runSummary({ cell, datasets, tables }: SampleInput): StageResult {
     active_mass_mg: cell.mass === undefined ? Number.NaN : cell.mass.value * 1e3,
     area_cm2: cell.area?.value,
     ...cyclingCells(tables.get('cycles'), reversibleBranch(cell.role)),
+    ...firstCycleCells(tables.get('first_cycle')),
     ...retentionCells(tables.get('retention')),
   });
   return { tables: [table.build()], issues: [] };
@@ -79,6 +81,10 @@ function cyclingCells(cycles: Table | undefined, reversible: 'charge' | 'dischar
     last_capacity_mAh: at(`${reversible}_capacity_mAh`, last),
     last_capacity_mAh_g: at(`${reversible}_capacity_mAh_g`, last),
   };
+}
+
+function firstCycleCells(first: Table | undefined): SummaryRow {
+  return first === undefined ? {} : { half_capacity_potential_V: numbers(first, 'half_capacity_potential_V')[0] };
 }
 
 function retentionCells(retention: Table | undefined): SummaryRow {

@@ -383,6 +383,27 @@ export const ISSUE_KINDS = {
     explanation: 'A cycle chosen for the voltage profile is not in the data.',
     remedy: 'Set `stages: {voltage_profile: {cycles: […]}}` to cycles that are there.',
   },
+  WINDOWS_CYCLE_MISSING: {
+    severity: 'info',
+    explanation: 'A cycle chosen for the voltage windows is not in the data.',
+    remedy: 'Set `stages: {voltage_windows: {cycle: …}}` to cycles that are there.',
+  },
+  FIRST_CYCLE_NO_EXCESS: {
+    severity: 'info',
+    explanation:
+      'The excess of the first cycle over the second is not given: it needs two complete cycles that store at the same current.',
+    remedy: 'Nothing to do while the test is running; else let the second cycle run at the rate of the first.',
+  },
+  DQDV_CYCLE_MISSING: {
+    severity: 'info',
+    explanation: 'A cycle chosen for dQ/dV is not in the data.',
+    remedy: 'Set `stages: {dqdv: {cycles: […]}}` to cycles that are there.',
+  },
+  DQDV_TOO_FEW_POINTS: {
+    severity: 'info',
+    explanation: 'A branch has too few records at constant current for a derivative; there is no dQ/dV of it.',
+    remedy: 'Log more often (about every millivolt), or choose other cycles in `stages: {dqdv: {cycles: […]}}`.',
+  },
   EIS_POINTS_UNUSABLE: {
     severity: 'warning',
     explanation: 'Points of a spectrum have no frequency or no impedance; they are left out.',

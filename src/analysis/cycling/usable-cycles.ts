@@ -73,7 +73,7 @@ export interface RateBlock {
 /** Currents closer than this share are the same rate: cyclers hold a current to well below a percent. */
 const SAME_RATE = 0.05;
 
-function sameCurrent(a: number, b: number): boolean {
+export function sameCurrent(a: number, b: number): boolean {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b);
   return Math.abs(a - b) <= SAME_RATE * Math.max(a, b);
 }

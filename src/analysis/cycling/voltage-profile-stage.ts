@@ -6,6 +6,7 @@ import type { Branch } from '../branch.ts';
 import type { Cell } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
 import type { Cycle } from './cycles.ts';
+import { defaultCycles } from './default-cycles.ts';
 import { branchProfile, type Profile } from './half-cycle.ts';
 
 export const VOLTAGE_PROFILE = fileTable('voltage_profile', 'one row per sampled point of a chosen cycle', {
@@ -62,13 +63,6 @@ function runVoltageProfile({ cell, tests, options }: SampleInput): StageResult {
   }
   const built = table.build();
   return { tables: built.length > 0 ? [built] : [], issues };
-}
-
-function defaultCycles(measured: readonly Measured[]): number[] {
-  const complete = measured.filter(({ cycle }) => cycle.complete).map(({ cycle }) => cycle.number);
-  const [first, second] = complete.length > 0 ? complete : measured.map(({ cycle }) => cycle.number);
-  const numbers = [first, second, complete.at(-1)].filter((number) => number !== undefined);
-  return [...new Set(numbers)];
 }
 
 function addPoints(

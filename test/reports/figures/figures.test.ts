@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { capacityDistribution } from '../../../reports/figures/capacity-distribution.ts';
 import { cycling } from '../../../reports/figures/cycling.ts';
+import { dqdv } from '../../../reports/figures/dqdv.ts';
 import type { Drawing } from '../../../reports/figures/figure.ts';
 import { FIGURES } from '../../../reports/figures/index.ts';
 import { nyquist } from '../../../reports/figures/nyquist.ts';
@@ -11,6 +13,7 @@ import { retention } from '../../../reports/figures/retention.ts';
 import { voltageProfile } from '../../../reports/figures/voltage-profile.ts';
 import { draw, only } from './draw.ts';
 import { awkwardFits, awkwardSpectra, fitTable, pointsTable } from './impedance-tables.ts';
+import { dqdvTables, windowsTable } from './profile-tables.ts';
 import { frameOf, itemsOf, markersOf, overlap, textBoxes, texts } from './svg.ts';
 import { cyclesTable, profileTable, rateTable, retentionTable } from './tables.ts';
 
@@ -74,6 +77,20 @@ function allDrawings(): Drawing[] {
         })),
       ),
     ]),
+    ...draw(capacityDistribution, HOSTILE, [
+      windowsTable(HOSTILE.map((sample, i) => ({ sample, edges: [0, 0.1 * i + 0.1, 2], shares: [60, 35] }))),
+    ]),
+    ...draw(
+      dqdv,
+      HOSTILE,
+      dqdvTables(
+        HOSTILE.map((sample, i) => ({
+          sample,
+          cycles: Array.from({ length: i + 1 }, (_, k) => k),
+          height: 10 ** i,
+        })),
+      ),
+    ),
     ...draw(retention, HOSTILE, [
       cyclesTable(long),
       retentionTable(
@@ -110,7 +127,7 @@ describe('every figure', () => {
       const svg = await renderSvg(drawing);
       const frame = frameOf(svg);
       const markers = markersOf(svg);
-      if (!drawing.name.startsWith('voltage')) expect(markers.length).toBeGreaterThan(0);
+      if (!/^(?:voltage|capacity)/.test(drawing.name)) expect(markers.length).toBeGreaterThan(0);
       for (const { x, y } of markers) {
         expect(x).toBeGreaterThanOrEqual(frame.left);
         expect(x).toBeLessThanOrEqual(frame.right + 0.001);
