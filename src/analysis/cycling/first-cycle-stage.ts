@@ -5,15 +5,7 @@ import { integer, number, type Row, sampleTable, TableBuilder, text } from '../.
 import type { Quantity } from '../../model/units.ts';
 import { type Cell, relativeUncertainty } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
-import {
-  type CyclePair,
-  firstStoring,
-  firstTwoCycles,
-  type MeasuredCycle,
-  measuredCycles,
-  profileOf,
-  storingBranch,
-} from './measured-cycles.ts';
+import { type CyclePair, firstStoring, firstTwoCycles, measuredCycles, storingBranch } from './measured-cycles.ts';
 
 export const FIRST_CYCLE = sampleTable('first_cycle', 'one row per sample', {
   cycle: integer('first cycle that stores charge'),
