@@ -1,5 +1,4 @@
 /** The registry of figures: one line each. */
-
 import { capacityDistribution } from './capacity-distribution.ts';
 import { cePeriodogram } from './ce-periodogram.ts';
 import { cycling } from './cycling.ts';

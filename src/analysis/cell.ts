@@ -43,7 +43,8 @@ export function describeCell(sample: Sample, datasets: readonly Dataset[]): Desc
   const mass = activeMass(sample, datasets, issues);
   if (mass === undefined && sample.activeMass === undefined && cut.tests.length > 0) {
     const units = sample.area === undefined ? 'mAh' : 'mAh and mAh/cm²';
-    issues.push(issue('MASS_MISSING', `no active mass: capacities in ${units} only`, '', '', sample.id));
+    const message = `no active mass: capacities in ${units} only${massOffer(datasets)}`;
+    issues.push(issue('MASS_MISSING', message, '', '', sample.id));
   }
   const cell: Cell = {
     sample,
@@ -67,17 +68,32 @@ function roleFromFirstHalfCycle(tests: readonly CutTest[]): Role | undefined {
 /** Masses that files imply by rounded numbers agree within this share. */
 const SAME_MASS = 0.005;
 
+function statedMasses(datasets: readonly Dataset[]): number[] {
+  return datasets.map((dataset) => dataset.activeMass).filter((mass) => mass !== undefined);
+}
+
+function milligrams(masses: readonly number[]): string {
+  return [...new Set(masses.map((grams) => `${formatShort(grams * 1e3, 4)} mg`))].join(', ');
+}
+
+/** What files state is shown, and used only where the study file says so. */
+function massOffer(datasets: readonly Dataset[]): string {
+  const masses = statedMasses(datasets);
+  return masses.length === 0 ? '' : `; the files state ${milligrams(masses)} (active_mass: from-file uses it)`;
+}
+
 function activeMass(sample: Sample, datasets: readonly Dataset[], issues: Issue[]): Quantity | undefined {
   if (sample.activeMass !== 'from-file') return sample.activeMass;
-  const masses = datasets.map((dataset) => dataset.activeMass).filter((mass) => mass !== undefined);
+  const masses = statedMasses(datasets);
   if (masses.length === 0) {
     issues.push(issue('MASS_NOT_IN_FILE', 'no file of the sample states an active mass', '', '', sample.id));
     return undefined;
   }
   const mass = masses.reduce((sum, grams) => sum + grams / masses.length, 0);
   if (masses.some((grams) => Math.abs(grams - mass) > SAME_MASS * mass)) {
-    const list = masses.map((grams) => `${formatShort(grams * 1e3, 4)} mg`).join(', ');
-    issues.push(issue('MASSES_DIFFER', `the files state different active masses: ${list}`, '', '', sample.id));
+    issues.push(
+      issue('MASSES_DIFFER', `the files state different active masses: ${milligrams(masses)}`, '', '', sample.id),
+    );
     return undefined;
   }
   return { value: mass, standardUncertainty: Number.NaN };

@@ -7,7 +7,7 @@ import { integer, number, sampleTable, TableBuilder } from '../../model/table.ts
 import type { Cell } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
 import { CYCLE_NUMBER } from './counting.ts';
-import { chosenBranch, rateBlocks, type UsableCycles, usableCycles } from './usable-cycles.ts';
+import { chosenBranch, mainRun, type UsableCycles, usableCycles } from './usable-cycles.ts';
 
 export const CE_PERIODICITY = sampleTable('ce_periodicity', 'one row per sample', {
   first_cycle: integer('first cycle of the longest run at one rate, its first cycle left out'),
@@ -104,13 +104,9 @@ function disorderIssue(series: Series, row: number, cell: Cell): Issue {
 
 /** Without its first cycle, which still settles after the change of rate. */
 function longestRun(cycles: UsableCycles): Omit<Series, 'leftOut'> {
-  const run = rateBlocks(cycles).reduce((a, b) => (b.last - b.first >= a.last - a.first ? b : a), {
-    first: 0,
-    last: -1,
-  });
-  const rows = Array.from(cycles.cycle.keys()).filter(
-    (row) => row > run.first && row <= run.last && Number.isFinite(cycles.efficiency[row]!),
-  );
+  const rows = mainRun(cycles)
+    .slice(1)
+    .filter((row) => Number.isFinite(cycles.efficiency[row]!));
   const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   return { cycle: pick(cycles.cycle), time: pick(cycles.time), efficiency: pick(cycles.efficiency) };
 }

@@ -5,15 +5,7 @@ import { integer, number, type Row, sampleTable, TableBuilder, text } from '../.
 import type { Quantity } from '../../model/units.ts';
 import { type Cell, relativeUncertainty } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
-import { potentialAt } from './half-cycle.ts';
-import {
-  type CyclePair,
-  firstStoring,
-  firstTwoCycles,
-  type MeasuredCycle,
-  measuredCycles,
-  storingBranch,
-} from './measured-cycles.ts';
+import { type CyclePair, firstStoring, firstTwoCycles, measuredCycles, storingBranch } from './measured-cycles.ts';
 
 export const FIRST_CYCLE = sampleTable('first_cycle', 'one row per sample', {
   cycle: integer('first cycle that stores charge'),
@@ -61,17 +53,10 @@ function runFirstCycle({ cell, tests }: SampleInput): StageResult {
     group: cell.sample.group,
     cycle: first.number,
     branch,
-    half_capacity_potential_V: halfCapacityPotential(first, cell),
+    half_capacity_potential_V: first.cycle[storingBranch(cell.role)].medianPotential,
     ...(typeof pair === 'string' ? {} : excessCells(pair, cell)),
   });
   return { tables: [table.build()], issues };
-}
-
-function halfCapacityPotential(first: MeasuredCycle, cell: Cell): number {
-  const branch = storingBranch(cell.role);
-  const { cycle, test } = first;
-  const { steps, capacity } = cycle[branch];
-  return potentialAt(steps, test.dataset.columns.potential, test.charge, capacity / 2);
 }
 
 function excessCells({ first, second }: CyclePair, cell: Cell): FirstCycleRow {

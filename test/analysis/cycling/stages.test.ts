@@ -55,6 +55,10 @@ describe('cycles', () => {
   it('take the mass of the file only when asked to, and only if the files agree', () => {
     const withMass = { ...cellOf(two), activeMass: 4e-3 } as Dataset;
     expect(analyse([withMass]).at('cycles', 'charge_capacity_mAh_g')).toBeNaN();
+    const offers = analyse([withMass]).issues.map(({ message }) => message);
+    expect(offers).toContain(
+      'no active mass: capacities in mAh only; the files state 4 mg (active_mass: from-file uses it)',
+    );
     expect(analyse([withMass], { activeMass: 'from-file' }).at('cycles', 'charge_capacity_mAh_g')).toBeCloseTo(500, 6);
     expect(analyse([cellOf(two)], { activeMass: 'from-file' }).codes).toContain('MASS_NOT_IN_FILE');
     const other = { ...cellOf(two), activeMass: 5e-3 } as Dataset;
