@@ -23,22 +23,40 @@ function excessGrid(table: Table): string {
   return rows === '' ? '' : `${rows}\n\nExcess: what the branch took in the first cycle beyond the second.`;
 }
 
+/** One row per branch: its windows side by side. */
 function windowsGrid(table: Table): string {
-  const [from, to] = [numbers(table, 'from_V'), numbers(table, 'to_V')];
+  const [samples, branches] = [names(table, 'sample'), names(table, 'branch')];
+  const [cycles, lower] = [values(table, 'cycle', 6), values(table, 'from_V')];
+  const upper = values(table, 'to_V');
+  const rows = new Map<string, number[]>();
+  samples.forEach((sample, row) => {
+    const key = JSON.stringify([sample, cycles[row], branches[row]]);
+    rows.set(key, [...(rows.get(key) ?? []), row]);
+  });
+  const members = [...rows.values()];
+  const first = (cells: readonly string[]) => members.map(([row = 0]) => cells[row] ?? '');
+  const joined = (cells: readonly string[]) => {
+    const texts = members.map((own) => own.map((row) => cells[row] ?? ''));
+    return texts.map((own) => (own.every((text) => text === '') ? '' : own.join(' / ')));
+  };
+  const edges = members.map((own) => [lower[own[0] ?? 0] ?? '', ...own.map((row) => upper[row] ?? '')].join(' / '));
   return grid([
-    ['sample', names(table, 'sample')],
-    ['cycle', values(table, 'cycle', 6)],
-    ['branch', names(table, 'branch')],
-    ['window (V)', Array.from(from, (low, i) => `${formatShort(low, 4)}–${formatShort(to[i] ?? Number.NaN, 4)}`)],
-    ['capacity (mAh)', values(table, 'capacity_mAh')],
-    ['share (%)', values(table, 'share_pct', 3)],
-    ['excess (mAh)', values(table, 'excess_mAh')],
+    ['sample', first(samples)],
+    ['cycle', first(cycles)],
+    ['branch', first(branches)],
+    ['windows between (V)', edges],
+    ['share (%)', joined(values(table, 'share_pct', 3))],
+    ['capacity (mAh)', joined(values(table, 'capacity_mAh', 4))],
+    ['excess (mAh)', joined(values(table, 'excess_mAh', 4))],
   ]);
 }
 
 /** A wave that chance gives more often than this is none. */
 const CHANCE = 0.01;
 const SMALLEST = 1e-6;
+const CHANCE_NOTE =
+  'False-alarm probability: that white noise gives as strong a wave; from 1 % on period and amplitude are left empty. ' +
+  'A slow change that the trend does not follow can look like a long wave.';
 
 /** '' without a search for waves. Period and amplitude stand only where chance does not explain them. */
 export function periodicitySection(table: Table | undefined): string {
@@ -53,7 +71,5 @@ export function periodicitySection(table: Table | undefined): string {
     ['amplitude (points)', found(withErrors(table, 'amplitude_pct', 'amplitude_se_pct'))],
     ['false-alarm probability', Array.from(chance, (p) => (p < SMALLEST ? '< 10⁻⁶' : formatShort(p, 2)))],
   ]);
-  if (rows === '') return '';
-  const empty = Array.from(chance).some((p) => !(p < CHANCE));
-  return empty ? `${rows}\n\nEmpty: no wave stands out from chance (false-alarm probability of 1 % or more).` : rows;
+  return rows === '' ? '' : `${rows}\n\n${CHANCE_NOTE}`;
 }

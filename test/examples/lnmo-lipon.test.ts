@@ -171,6 +171,9 @@ describe.each(CELLS)('%s', (name, cell) => {
     );
     const miss = number(row, 'mean_coulombic_efficiency_pct') - cell.efficiency_at_4C.mean_pct;
     expect(Math.abs(miss)).toBeLessThan(2 * number(row, 'mean_coulombic_efficiency_se_pct'));
+    const members = planned.slice(first).map((cycle) => (100 * cycle.discharge_mAh) / cycle.charge_mAh);
+    const realised = members.reduce((sum, value) => sum + value, 0) / members.length;
+    expect(number(row, 'mean_coulombic_efficiency_pct')).toBeCloseTo(realised, 5);
     const initial = (100 * planned[0]!.discharge_mAh) / planned[0]!.charge_mAh;
     expect(number(row, 'initial_coulombic_efficiency_pct')).toBeCloseTo(initial, 4);
   });

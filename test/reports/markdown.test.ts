@@ -176,11 +176,15 @@ describe('first cycle and waves in the efficiency', () => {
     const first = new TableBuilder(FIRST_CYCLE);
     first.add({ sample: 'A', cycle: 1, branch: 'charge', excess_li_per_cm3: 4.061e20, excess_li_se_per_cm3: 1.2e19 });
     const windows = new TableBuilder(VOLTAGE_WINDOWS);
-    windows.add({ sample: 'A', cycle: 1, branch: 'charge', window: 1, from_V: 2.6, to_V: 3.5, excess_mAh: 0.0005 });
+    const row = { sample: 'A', cycle: 1, branch: 'charge' };
+    windows.add({ ...row, window: 1, from_V: 2.6, to_V: 3.5, capacity_mAh: 0.0005, excess_mAh: 0.0005 });
+    windows.add({ ...row, window: 2, from_V: 3.5, to_V: 5, capacity_mAh: 0.03, excess_mAh: -0.001 });
+    windows.add({ ...row, cycle: 2, window: 1, from_V: 2.6, to_V: 3.5, capacity_mAh: 0.0004 });
     const text = report({ tables: new Map([first.build(), windows.build()].map((table) => [table.spec.name, table])) });
     expect(text).toContain('## First cycle');
     expect(text).toContain('(4.06 ± 0.12)e20');
-    expect(text).toMatch(/\| A \| 1 \| charge \| 2\.6–3\.5 \|.* 0\.0005 \|/);
+    expect(text).toContain('| A | 1 | charge | 2.6 / 3.5 / 5 | 0.0005 / 0.03 | 0.0005 / −0.001 |');
+    expect(text).toContain('| A | 2 | charge | 2.6 / 3.5 | 0.0004 |  |');
   });
 
   test('a period that chance explains is not printed', () => {
@@ -191,7 +195,7 @@ describe('first cycle and waves in the efficiency', () => {
     const text = report({ tables: new Map([['ce_periodicity', table.build()]]) });
     expect(text).toContain('| A | 2–90 | 23.980 ± 0.060 | < 10⁻⁶ |');
     expect(text).toContain('| B | 2–90 |  | 0.75 |');
-    expect(text).toContain('no wave stands out from chance');
+    expect(text).toContain('from 1 % on period and amplitude are left empty');
   });
 
   test('nothing is said without the tables', () => {
