@@ -65,7 +65,8 @@ export function cycleSeries(table: Table, input: FigureInput, theme: Theme): Cyc
     const allowed = all.filter((row) => excluded[row] === '');
     const whole = allowed.filter((row) => complete[row] !== 0);
     const rows = whole.length > 0 ? whole : allowed;
-    const { cycle, countedBy } = cyclePositions(table, rows);
+    const counted = all.filter((row) => complete[row] !== 0);
+    const { cycle, countedBy } = cyclePositions(table, rows, counted.length > 0 ? counted : all);
     const notes: string[] = [];
     const name = cleanText(sample);
     if (allowed.length < all.length)
@@ -90,17 +91,18 @@ export function cycleSeries(table: Table, input: FigureInput, theme: Theme): Cyc
   return series.filter(({ rows }) => rows.length > 0);
 }
 
-function cyclePositions(table: Table, rows: readonly number[]): Pick<CycleSeries, 'cycle' | 'countedBy'> {
-  const pick = (name: string) => {
-    const values = column(table, name);
-    return rows.map((row) => values[row] ?? Number.NaN);
-  };
+/** `counted`: the rows, excluded ones too, whose numbers decide how all are counted. */
+function cyclePositions(
+  table: Table,
+  rows: readonly number[],
+  counted: readonly number[],
+): Pick<CycleSeries, 'cycle' | 'countedBy'> {
+  const [instrument, running] = [column(table, 'cycle'), column(table, 'index')];
+  const at = (values: Float64Array, chosen: readonly number[]) => chosen.map((row) => values[row] ?? Number.NaN);
   const increases = (values: readonly number[]) =>
     values.every((value, i) => Number.isFinite(value) && (i === 0 || value > (values[i - 1] ?? value)));
-  const instrument = pick('cycle');
-  if (increases(instrument)) return { cycle: instrument, countedBy: 'cycle' };
-  const running = pick('index');
-  if (increases(running)) return { cycle: running, countedBy: 'index' };
+  if (increases(at(instrument, counted))) return { cycle: at(instrument, rows), countedBy: 'cycle' };
+  if (increases(at(running, counted))) return { cycle: at(running, rows), countedBy: 'index' };
   return { cycle: rows.map((_, i) => i + 1), countedBy: 'position' };
 }
 

@@ -3,9 +3,9 @@ import { type Issue, type IssueCode, issue } from '../../model/issues.ts';
 import type { Role } from '../../model/sample.ts';
 import { reversibleBranch } from '../branch.ts';
 import type { Cell } from '../cell.ts';
-import type { CycledTest } from './cycled-test.ts';
 import type { Cycle } from './cycles.ts';
 import type { HalfCycle } from './half-cycle.ts';
+import { fileOf, type MeasuredCycle } from './measured-cycles.ts';
 
 /** Charge counters and ∫I dt may differ by this share of a half-cycle before it is reported. */
 const COUNTER_TOLERANCE = 0.005;
@@ -24,52 +24,62 @@ export function exclusionReason(number: number, cell: Cell): string {
   return cell.sample.exclude.find(({ from, to }) => from <= number && number <= to)?.reason ?? '';
 }
 
-export function cycleIssues({ cycles, fileOf }: CycledTest, cell: Cell): Issue[] {
+/** `measured`: the cycles of one test. */
+export function cycleIssues(measured: readonly MeasuredCycle[], cell: Cell): Issue[] {
   const found: Issue[] = [];
-  const report = (code: IssueCode, message: string, [at]: readonly Cycle[]) =>
-    found.push(issue(code, message, fileOf(at?.steps[0]?.first ?? 0), '', cell.sample.id));
-  const listed = (chosen: readonly Cycle[]) => numberRanges(chosen.map((cycle) => cycle.number));
-  const when = (code: IssueCode, chosen: readonly Cycle[], message: (cyclesNamed: string) => string) => {
-    if (chosen.length > 0)
-      report(code, message(`${chosen.length === 1 ? 'cycle' : 'cycles'} ${listed(chosen)}`), chosen);
+  const listed = (chosen: readonly MeasuredCycle[]) => numberRanges(chosen.map(({ number }) => number));
+  const report = (code: IssueCode, message: string, [at]: readonly MeasuredCycle[]) =>
+    found.push(issue(code, message, at === undefined ? '' : fileOf(at), '', cell.sample.id));
+  const when = (
+    code: IssueCode,
+    isConcerned: (cycle: Cycle, number: number) => boolean,
+    message: (named: string, chosen: readonly MeasuredCycle[]) => string,
+  ) => {
+    const chosen = measured.filter(({ cycle, number }) => isConcerned(cycle, number));
+    if (chosen.length === 0) return;
+    report(code, message(`${chosen.length === 1 ? 'cycle' : 'cycles'} ${listed(chosen)}`, chosen), chosen);
   };
   const first = reversibleBranch(cell.role) === 'charge' ? 'discharge' : 'charge';
   when(
     'CYCLE_LEADING_HALF',
-    cycles.filter((cycle) => cycle.leadingHalf),
-    () => {
-      return `the test starts with a ${reversibleBranch(cell.role)}: kept as cycle ${listed(cycles.slice(0, 1))}`;
-    },
+    (cycle) => cycle.leadingHalf,
+    (_, chosen) => `the test starts with a ${reversibleBranch(cell.role)}: kept as cycle ${listed(chosen)}`,
   );
   when(
     'CYCLE_INCOMPLETE',
-    cycles.filter((cycle) => !cycle.complete && !cycle.leadingHalf),
+    (cycle) => !cycle.complete && !cycle.leadingHalf,
     (named) => `${named} not complete`,
   );
-  const complete = cycles.filter((cycle) => cycle.complete);
-  const opposite = complete.filter((cycle) => cycle.firstBranch !== first);
+  const complete = measured.filter(({ cycle }) => cycle.complete);
+  const opposite = complete.filter(({ cycle }) => cycle.firstBranch !== first);
   if (cell.role !== 'symmetric-cell' && opposite.length > complete.length / 2) {
     report('CYCLE_ORDER', `cycles start with a ${reversibleBranch(cell.role)}, against role ${cell.role}`, opposite);
   }
   const [low, high] = PLAUSIBLE_EFFICIENCY;
-  const implausible = complete.filter((cycle) => {
+  const isImplausible = (cycle: Cycle) => {
     const percent = efficiency(cycle, cell.role, (half) => half.capacity);
-    return percent < low || percent > high;
-  });
-  when('EFFICIENCY_IMPLAUSIBLE', implausible, (named) => `Coulombic efficiency outside ${low}–${high} % in ${named}`);
-  const mismatched = cycles.filter((cycle) => counterMismatch(cycle.charge) || counterMismatch(cycle.discharge));
-  when('CHARGE_INTEGRAL_MISMATCH', mismatched, (named) => {
-    const worst = Math.max(...mismatched.flatMap((c) => [c.charge, c.discharge].map(counterDifference)));
-    return `charge counters and ∫I dt differ by up to ${(100 * worst).toPrecision(2)} % in ${named}`;
-  });
-  const spiked = cycles.filter((cycle) => cycle.charge.spikes + cycle.discharge.spikes > 0);
-  when('CURRENT_SPIKES', spiked, (named) => {
-    const count = spiked.reduce((sum, { charge, discharge }) => sum + charge.spikes + discharge.spikes, 0);
-    return `${count === 1 ? 'one record exceeds' : `${count} records exceed`} the constant current by far in ${named}`;
-  });
+    return cycle.complete && (percent < low || percent > high);
+  };
+  when('EFFICIENCY_IMPLAUSIBLE', isImplausible, (named) => `Coulombic efficiency outside ${low}–${high} % in ${named}`);
+  when(
+    'CHARGE_INTEGRAL_MISMATCH',
+    (cycle) => counterMismatch(cycle.charge) || counterMismatch(cycle.discharge),
+    (named, chosen) => {
+      const worst = Math.max(...chosen.flatMap(({ cycle: c }) => [c.charge, c.discharge].map(counterDifference)));
+      return `charge counters and ∫I dt differ by up to ${(100 * worst).toPrecision(2)} % in ${named}`;
+    },
+  );
+  when(
+    'CURRENT_SPIKES',
+    ({ charge, discharge }) => charge.spikes + discharge.spikes > 0,
+    (named, chosen) => {
+      const count = chosen.reduce((sum, { cycle }) => sum + cycle.charge.spikes + cycle.discharge.spikes, 0);
+      return `${count === 1 ? 'one record exceeds' : `${count} records exceed`} the constant current by far in ${named}`;
+    },
+  );
   when(
     'CYCLES_EXCLUDED',
-    cycles.filter((cycle) => exclusionReason(cycle.number, cell) !== ''),
+    (_, number) => exclusionReason(number, cell) !== '',
     (named) => `${named} excluded by the study file`,
   );
   return found;

@@ -7,9 +7,8 @@ import { type Cell, relativeUncertainty } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
 import { nextIndex } from './counting.ts';
 import { cycleIssues, efficiency, exclusionReason } from './cycle-issues.ts';
-import type { CycledTest } from './cycled-test.ts';
-import type { Cycle } from './cycles.ts';
 import type { HalfCycle } from './half-cycle.ts';
+import { fileOf, type MeasuredCycle, measuredCycles } from './measured-cycles.ts';
 
 function branchColumns<const B extends 'charge' | 'discharge'>(branch: B) {
   const capacity = `${branch} capacity`;
@@ -78,18 +77,25 @@ function runCycles({ cell, tests }: SampleInput): StageResult {
   const issues: Issue[] = [];
   const table = new TableBuilder(CYCLES);
   let index = 0;
-  for (const test of tests) {
-    for (const cycle of test.cycles) {
-      index = nextIndex(index, cycle.leadingHalf);
-      table.add(cycleRow(cycle, index, test, cell));
-    }
-    issues.push(...cycleIssues(test, cell));
+  const measured = measuredCycles(tests);
+  for (const one of measured) {
+    index = nextIndex(index, one.cycle.leadingHalf);
+    table.add(cycleRow(one, index, cell));
   }
+  for (const test of tests)
+    issues.push(
+      ...cycleIssues(
+        measured.filter((one) => one.test === test),
+        cell,
+      ),
+    );
   const built = table.build();
   return { tables: built.length > 0 ? [built] : [], issues };
 }
 
-function cycleRow(cycle: Cycle, index: number, { dataset, fileOf }: CycledTest, cell: Cell): CycleRow {
+function cycleRow(one: MeasuredCycle, index: number, cell: Cell): CycleRow {
+  const { cycle, test } = one;
+  const { dataset } = test;
   const { time } = dataset.columns;
   const first = cycle.steps[0]?.first ?? 0;
   const last = cycle.steps.at(-1)?.last ?? 0;
@@ -99,7 +105,7 @@ function cycleRow(cycle: Cycle, index: number, { dataset, fileOf }: CycledTest, 
   return {
     sample: cell.sample.id,
     group: cell.sample.group,
-    file: fileOf(first),
+    file: fileOf(one),
     cycle: cycle.number,
     index,
     ...branchCells('charge', charge, cell),
@@ -117,7 +123,7 @@ function cycleRow(cycle: Cycle, index: number, { dataset, fileOf }: CycledTest, 
     start_time_s: time[first],
     duration_s: time[last]! - time[first]!,
     complete: cycle.complete,
-    excluded: exclusionReason(cycle.number, cell),
+    excluded: exclusionReason(one.number, cell),
   };
 }
 

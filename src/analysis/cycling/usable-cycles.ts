@@ -44,7 +44,8 @@ export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
   const duration = pick('duration_s');
   const index = pick('index');
   const numbered = pick('cycle');
-  const countedBy = isIncreasing(numbered) ? 'cycle' : 'index';
+  const counts = numbers(cycles, 'cycle').filter((_, row) => complete[row] === 1);
+  const countedBy = isIncreasing(counts) ? 'cycle' : 'index';
   return {
     length: rows.length,
     cycle: countedBy === 'cycle' ? numbered : index,

@@ -3,6 +3,7 @@ import { isIncreasing, nextIndex } from '../../../src/analysis/cycling/counting.
 import { cyclesStage } from '../../../src/analysis/cycling/cycles-stage.ts';
 import { dqdvStage } from '../../../src/analysis/cycling/dqdv-stage.ts';
 import { firstCycleStage } from '../../../src/analysis/cycling/first-cycle-stage.ts';
+import { usableCycles } from '../../../src/analysis/cycling/usable-cycles.ts';
 import { voltageProfileStage } from '../../../src/analysis/cycling/voltage-profile-stage.ts';
 import { voltageWindowsStage } from '../../../src/analysis/cycling/voltage-windows-stage.ts';
 import type { DatasetOf } from '../../../src/model/dataset.ts';
@@ -76,4 +77,19 @@ it('numbers increase only if each is larger than the one before', () => {
 
 it('a leading second half is number 0, whatever comes later counts on', () => {
   expect([nextIndex(0, true), nextIndex(0, false), nextIndex(3, false), nextIndex(3, true)]).toEqual([0, 1, 4, 4]);
+});
+
+describe('exclusions where the numbers start again', () => {
+  const excluded = { ...cell, exclude: [{ from: 1, to: 3, reason: 'formation' }] };
+  const cycles = runStage(cyclesStage, restarted, excluded);
+
+  it('mean our count, not the same number in every file', () => {
+    expect(cycles.words('cycles', 'excluded')).toEqual(['formation', 'formation', 'formation', '', '']);
+    expect(cycles.codes).toEqual(['CYCLES_EXCLUDED']);
+  });
+
+  it('do not change how the others are counted', () => {
+    const usable = usableCycles(cycles.tables.get('cycles')!, 'discharge');
+    expect([usable.countedBy, [...usable.cycle]]).toEqual(['index', [4, 5]]);
+  });
 });
