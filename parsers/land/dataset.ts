@@ -5,15 +5,13 @@ import { formatExact } from '../../src/model/format.ts';
 import type { Issue } from '../../src/model/issues.ts';
 import { modeCode } from '../../src/model/schema.ts';
 import type { RawFile } from '../../src/model/source.ts';
-import { parseHeader, RECORD_FIELDS, type RecordField } from './columns.ts';
+import { isSpecificCapacity, parseHeader, RECORD_FIELDS, type RecordField } from './columns.ts';
 import { netCounter } from './counters.ts';
 import type { SheetTable } from './cycle-table.ts';
 import { missingEverywhere, recordIssues, type States } from './record-issues.ts';
 import type { Layout } from './record-layout.ts';
 import type { RecordReader } from './record-reader.ts';
 import { stepState } from './states.ts';
-
-export const PARSER_ID = 'land-xlsx';
 
 /** Two times of one-second resolution may differ by this much in what they advance by. */
 const TIME_RESOLUTION_S = 2;
@@ -40,14 +38,20 @@ interface Built {
   readonly issues: Issue[];
 }
 
-export function buildDataset(
-  reader: RecordReader,
-  layouts: readonly Layout[],
-  sheetTables: readonly SheetTable[],
-  meta: Readonly<Record<string, string>>,
-  file: RawFile,
-): Built {
-  const tables = sheetTables.map(({ table }) => table);
+/** What a dataset is made of besides its records. */
+export interface Facts {
+  readonly file: RawFile;
+  /** Id of the parser. */
+  readonly parser: string;
+  readonly tables: readonly SheetTable[];
+  readonly meta: Readonly<Record<string, string>>;
+  /** In g, where the file states one; else the mass implied by the specific capacities is used. */
+  readonly activeMass?: number;
+}
+
+export function buildDataset(reader: RecordReader, layouts: readonly Layout[], facts: Facts): Built {
+  const { file, parser, meta } = facts;
+  const tables = facts.tables.map(({ table }) => table);
   const found = new Map<RecordField, Float64Array>();
   for (const [field, column] of reader.columns) {
     const values = column.finish();
@@ -56,7 +60,7 @@ export function buildDataset(
   const take = (field: RecordField) => found.get(field) ?? new Float64Array(reader.length);
   const states = translateStates(reader, take('current'));
   const started = isoFromSeconds(found.get('clock')?.[0] ?? Number.NaN);
-  const mass = impliedMass(reader, found.get('capacity'));
+  const mass = facts.activeMass ?? impliedMass(reader, found.get('capacity'));
   const dataset: DatasetOf<'cycling'> = {
     kind: 'cycling',
     length: reader.length,
@@ -72,7 +76,7 @@ export function buildDataset(
     meta,
     started,
     ...(mass === undefined ? {} : { activeMass: mass }),
-    source: { path: file.path, sha256: file.sha256, parser: PARSER_ID },
+    source: { path: file.path, sha256: file.sha256, parser },
   };
   return { dataset, issues: recordIssues(reader, found, states, layouts, file.path) };
 }
@@ -91,9 +95,9 @@ function translateStates(reader: RecordReader, current: Float64Array): States {
     const word = words[code] ?? '';
     if (state === undefined && word !== '' && !unknown.has(word)) unknown.set(word, i);
     const measured = Math.sign(current[i] ?? 0);
-    sign[i] = state?.sign ?? measured;
+    sign[i] = state === undefined || Number.isNaN(state.sign) ? measured : state.sign;
     mode[i] = modeCode(state?.mode ?? 'other');
-    if (state !== undefined && measured !== 0 && state.sign !== 0 && state.sign !== measured) contradictions.push(i);
+    if (state !== undefined && measured * state.sign < 0) contradictions.push(i);
   }
   const stated = words.some((word) => word !== '');
   return {
@@ -165,7 +169,7 @@ function differs(a: number, b: number): boolean {
 function impliedMass(reader: RecordReader, capacity: Float64Array | undefined): number | undefined {
   for (const [name, extra] of reader.extras) {
     const header = parseHeader(name);
-    if (header.name !== 'specap' || header.unit !== 'mAh/g' || capacity === undefined) continue;
+    if (!isSpecificCapacity(header) || capacity === undefined) continue;
     const specific = extra.values.finish();
     const known = specific.map((value, i) => (value > 0 && (capacity[i] ?? 0) > 0 ? value : 0));
     const largest = known.reduce((best, value, i) => (value > (known[best] ?? 0) ? i : best), 0);

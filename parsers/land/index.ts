@@ -39,9 +39,19 @@ import {
   type SheetTable,
   sumCycles,
 } from './cycle-table.ts';
-import { buildDataset, PARSER_ID } from './dataset.ts';
-import { fitsLayout, isRecordHeader, type Layout, layoutFromHeader, type PreviewRow } from './record-layout.ts';
+import { buildDataset } from './dataset.ts';
+import {
+  fitsLayout,
+  type HeaderRow,
+  isRecordHeader,
+  type Layout,
+  layoutFromHeader,
+  type Place,
+  type PreviewRow,
+} from './record-layout.ts';
 import { RecordReader } from './record-reader.ts';
+
+const PARSER_ID = 'land-xlsx';
 
 /** A header row stands within the first rows of its sheet. */
 const PREVIEW_ROWS = 10;
@@ -91,7 +101,7 @@ async function parse(file: RawFile): Promise<ParseResult> {
     const message = `sheets ${roles.map(({ name }) => name).join(', ')}: no record sheet`;
     return { datasets: [], issues: [issue('LAND_CYCLE_TABLE_ONLY', message, file.path)] };
   }
-  const reader = new RecordReader(file.path, workbook.date1904);
+  const reader = new RecordReader(file.path, { date1904: workbook.date1904 });
   const layouts = await readRecords(workbook, roles, reader, file.path);
   const read = new Set([...layouts, ...tables.map(({ table }) => ({ sheet: table.name }))].map(({ sheet }) => sheet));
   const ignored = roles.filter(({ name, preview }) => !read.has(name) && preview.some((row) => row.length > 0));
@@ -99,7 +109,7 @@ async function parse(file: RawFile): Promise<ParseResult> {
     sheets: layouts.map(({ sheet }) => sheet).join(', '),
     ...(ignored.length === 0 ? {} : { 'sheets not read': ignored.map(({ name }) => name).join(', ') }),
   };
-  const { dataset, issues } = buildDataset(reader, layouts, tables, meta, file);
+  const { dataset, issues } = buildDataset(reader, layouts, { file, parser: PARSER_ID, tables, meta });
   return { datasets: [dataset], issues: [...issues, ...tableIssues(tables, dataset.columns, file.path)] };
 }
 
@@ -114,7 +124,7 @@ async function readRecords(
     if (role === 'table') continue;
     const layout =
       role === 'records'
-        ? layoutFromHeader(path, name, headerRow, preview)
+        ? layoutFromHeader(headerIn(path, name, headerRow, preview))
         : continuation(name, preview, layouts.at(-1));
     if (layout === undefined) continue;
     layouts.push(layout);
@@ -135,7 +145,16 @@ async function readRecords(
 function continuation(sheet: string, preview: readonly PreviewRow[], previous: Layout | undefined): Layout | undefined {
   const firstRow = preview.find((row) => row.length > 0);
   if (previous === undefined || firstRow === undefined || !fitsLayout(firstRow, previous)) return undefined;
-  return { ...previous, sheet, headerRow: -1 };
+  return { ...previous, sheet, headerRow: -1, place: placeIn(sheet) };
+}
+
+function placeIn(sheet: string): Place {
+  return (row, column) => cellPlace(sheet, row, column);
+}
+
+function headerIn(path: string, sheet: string, row: number, preview: readonly PreviewRow[]): HeaderRow {
+  const width = preview.slice(row).reduce((most, cells) => Math.max(most, cells.length), 0);
+  return { path, sheet, row, cells: preview[row] ?? [], width, place: placeIn(sheet) };
 }
 
 function tableIssues(

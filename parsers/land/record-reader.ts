@@ -1,9 +1,9 @@
-/** Collects the cells of record sheets into typed columns, row by row. */
+/** Collects the cells of record tables into typed columns, row by row: those of sheets, and of text files alike. */
 import type { CellSink } from '../../src/io/spreadsheet.ts';
 import { secondsFromSerial, secondsFromText } from '../../src/model/calendar.ts';
 import { NumberColumn, WordColumn } from '../../src/model/column-builder.ts';
-import { cellPlace, SourceError } from '../../src/model/source.ts';
-import { parseElapsed, parseNumber } from '../../src/model/text.ts';
+import { SourceError } from '../../src/model/source.ts';
+import { type DecimalMark, parseElapsed, parseNumber } from '../../src/model/text.ts';
 import { isAbsent, parseHeader, RECORD_FIELDS, type RecordField, recordField } from './columns.ts';
 import type { Layout, Slot } from './record-layout.ts';
 
@@ -38,6 +38,14 @@ interface Target {
   readonly extra: ExtraValues | undefined;
 }
 
+export interface CellFormat {
+  /** Dates count from 1904. */
+  readonly date1904?: boolean;
+  /** Of numbers that come as text. */
+  readonly decimalMark?: DecimalMark;
+}
+
+/** For each table: `open` with its layout, its cells in the order of rows, `close`. */
 export class RecordReader implements CellSink {
   readonly columns = new Map<RecordField, NumberColumn>();
   readonly states = new WordColumn();
@@ -46,9 +54,10 @@ export class RecordReader implements CellSink {
   readonly unreadable: Sighting = { count: 0, place: '', sample: '' };
   /** Empty cells, by field, in rows where the instrument had something to write. */
   readonly gaps = new Map<RecordField, Sighting>();
-  #layout: Layout = { sheet: '', headerRow: -1, slots: [] };
-  #path: string;
-  #date1904: boolean;
+  #layout: Layout = { sheet: '', headerRow: -1, slots: [], place: () => '' };
+  readonly #path: string;
+  readonly #date1904: boolean;
+  readonly #mark: DecimalMark;
   #row = -1;
   #cells = new Float64Array(0);
   #required: readonly number[] = [];
@@ -63,9 +72,10 @@ export class RecordReader implements CellSink {
   readonly #sheetRows = new NumberColumn();
   readonly #sheets: { readonly layout: Layout; readonly first: number }[] = [];
 
-  constructor(path: string, date1904: boolean) {
+  constructor(path: string, { date1904 = false, decimalMark = '.' }: CellFormat = {}) {
     this.#path = path;
     this.#date1904 = date1904;
+    this.#mark = decimalMark;
   }
 
   get length(): number {
@@ -106,7 +116,7 @@ export class RecordReader implements CellSink {
   number(row: number, column: number, value: number): void {
     if (!this.#enter(row)) return;
     const slot = this.#layout.slots[column];
-    if (slot === undefined) note(this.unreadable, cellPlace(this.#layout.sheet, row, column), String(value));
+    if (slot === undefined) note(this.unreadable, this.#layout.place(row, column), String(value));
     else if (slot.kind === 'state') this.#state = String(value);
     else this.#cells[column] = this.#possible(slot, column, this.#scaled(slot, value), value);
   }
@@ -115,7 +125,7 @@ export class RecordReader implements CellSink {
     if (!this.#enter(row) || isAbsent(value)) return;
     const word = value.trim();
     const slot = this.#layout.slots[column];
-    if (slot === undefined) note(this.unreadable, cellPlace(this.#layout.sheet, row, column), word);
+    if (slot === undefined) note(this.unreadable, this.#layout.place(row, column), word);
     else if (slot.source === word) this.#words.set(column, word);
     else if (slot.kind === 'state') this.#state = word;
     else this.#cells[column] = this.#possible(slot, column, this.#readText(slot, word), word);
@@ -130,7 +140,7 @@ export class RecordReader implements CellSink {
   #readText(slot: Slot, word: string): number {
     if (slot.kind === 'clock') return secondsFromText(word);
     const elapsed = slot.kind === 'elapsed' ? parseElapsed(word) : Number.NaN;
-    return Number.isNaN(elapsed) ? this.#scaled(slot, parseNumber(word)) : elapsed;
+    return Number.isNaN(elapsed) ? this.#scaled(slot, parseNumber(word, this.#mark)) : elapsed;
   }
 
   /** The value, or NaN and a word kept for what cannot be one; an impossible required value is refused. */
@@ -148,7 +158,7 @@ export class RecordReader implements CellSink {
   }
 
   #error(column: number, detail: string, remedy: string): SourceError {
-    return new SourceError(this.#path, cellPlace(this.#layout.sheet, this.#row, column), detail, remedy);
+    return new SourceError(this.#path, this.#layout.place(this.#row, column), detail, remedy);
   }
 
   /** False for the header row and what stands above it. */
@@ -166,7 +176,7 @@ export class RecordReader implements CellSink {
     const values = this.#cells;
     if (!this.#required.some((column) => Number.isNaN(values[column]))) this.#append(values);
     else if (!this.#isBlank() && !this.#isRepeatedHeader()) {
-      note(this.skippedRows, cellPlace(this.#layout.sheet, this.#row, 0), '');
+      note(this.skippedRows, this.#layout.place(this.#row, 0), '');
     }
     values.fill(Number.NaN);
     this.#words.clear();
@@ -198,7 +208,7 @@ export class RecordReader implements CellSink {
       target?.column?.push(value);
       if (target?.extra !== undefined) this.#appendExtra(target.extra, value, word);
       else if (target?.field === undefined) continue;
-      else if (word !== undefined) note(this.unreadable, cellPlace(this.#layout.sheet, this.#row, i), word);
+      else if (word !== undefined) note(this.unreadable, this.#layout.place(this.#row, i), word);
       else if (Number.isNaN(value) && !(isAtRest && isCounter(target.field))) this.#noteGap(target.field, i);
     }
     this.states.push(this.#state);
@@ -216,7 +226,7 @@ export class RecordReader implements CellSink {
   #noteGap(field: RecordField, column: number): void {
     if (field === 'state' || !RECORD_FIELDS[field].expected) return;
     const gap = this.gaps.get(field) ?? { count: 0, place: '', sample: '' };
-    note(gap, cellPlace(this.#layout.sheet, this.#row, column), '');
+    note(gap, this.#layout.place(this.#row, column), '');
     this.gaps.set(field, gap);
   }
 
@@ -224,7 +234,7 @@ export class RecordReader implements CellSink {
   place(record: number, field: RecordField): string {
     const { layout } = this.#sheets.findLast(({ first }) => first <= record) ?? { layout: this.#layout };
     const column = layout.slots.findIndex((slot) => slot.field === field);
-    return cellPlace(layout.sheet, this.#sheetRows.finish()[record] ?? 0, Math.max(0, column));
+    return layout.place(this.#sheetRows.finish()[record] ?? 0, Math.max(0, column));
   }
 
   /** Columns that this sheet does not have get a gap. */
