@@ -1,8 +1,7 @@
 /** The workbook's own cycle and step tables: kept, and compared with what the records say. */
-import type { CellSink, Workbook } from '../../src/io/spreadsheet.ts';
 import type { InstrumentTable } from '../../src/model/dataset.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
-import { cellPlace, columnLetters } from '../../src/model/source.ts';
+import { columnLetters } from '../../src/model/source.ts';
 import { parseNumber } from '../../src/model/text.ts';
 import { conversionFactor } from '../../src/model/units.ts';
 import { isAbsent, isTableField, parseHeader, type TableField } from './columns.ts';
@@ -37,22 +36,7 @@ export interface SheetTable {
 /** Rows of cells by their place in the sheet. */
 export type TableRows = ReadonlyMap<number, PreviewRow>;
 
-/** Reads a small sheet whose header stands in the given row; blank rows are left out. */
-export async function readInstrumentTable(workbook: Workbook, sheet: string, headerRow: number): Promise<SheetTable> {
-  const rows = new Map<number, (string | number | undefined)[]>();
-  const put = (row: number, column: number, value: string | number) => {
-    if (row < headerRow) return;
-    const cells = rows.get(row) ?? [];
-    cells[column] = value;
-    rows.set(row, cells);
-  };
-  const sink: CellSink = { number: put, text: put };
-  await workbook.readSheet(sheet, sink);
-  const header = rows.get(headerRow) ?? [];
-  rows.delete(headerRow);
-  return tableFromRows(sheet, header, rows, (row, column) => cellPlace(sheet, row, column));
-}
-
+/** A table of the instrument's own; blank rows are left out. */
 export function tableFromRows(name: string, header: PreviewRow, rows: TableRows, place: Place): SheetTable {
   const body = [...rows.values()];
   const width = body.reduce((most, row) => Math.max(most, row.length), header.length);

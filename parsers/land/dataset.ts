@@ -1,6 +1,6 @@
 /** Record columns → a cycling dataset: counters summed, states translated, every source column accounted for. */
 import { isoFromSeconds } from '../../src/model/calendar.ts';
-import type { ColumnFate, DatasetOf, ExtraColumn, InstrumentTable } from '../../src/model/dataset.ts';
+import type { DatasetOf, ExtraColumn } from '../../src/model/dataset.ts';
 import { formatExact } from '../../src/model/format.ts';
 import type { Issue } from '../../src/model/issues.ts';
 import { modeCode } from '../../src/model/schema.ts';
@@ -8,30 +8,15 @@ import type { RawFile } from '../../src/model/source.ts';
 import { isSpecificCapacity, parseHeader, RECORD_FIELDS, type RecordField } from './columns.ts';
 import { netCounter } from './counters.ts';
 import type { SheetTable } from './cycle-table.ts';
-import { missingEverywhere, recordIssues, type States } from './record-issues.ts';
+import { columnFates } from './fates.ts';
+import { recordIssues, type States } from './record-issues.ts';
 import type { Layout } from './record-layout.ts';
 import type { RecordReader } from './record-reader.ts';
+import { signCurrent } from './signed-current.ts';
 import { stepState } from './states.ts';
 
 /** Two times of one-second resolution may differ by this much in what they advance by. */
 const TIME_RESOLUTION_S = 2;
-
-/** Field of the export → column of the dataset. */
-const TARGETS: Readonly<Record<RecordField, string>> = {
-  record: 'record',
-  time: 'time',
-  step_time: 'step_time',
-  current: 'current',
-  capacity: 'charge',
-  energy: 'energy',
-  potential: 'potential',
-  temperature: 'temperature',
-  auxiliary_potential: 'auxiliary_potential',
-  clock: 'clock',
-  cycle: 'cycle',
-  step: 'step',
-  state: 'mode',
-};
 
 interface Built {
   readonly dataset: DatasetOf<'cycling'>;
@@ -45,6 +30,8 @@ export interface Facts {
   readonly parser: string;
   readonly tables: readonly SheetTable[];
   readonly meta: Readonly<Record<string, string>>;
+  /** By the header of the file, where the records have no clock. */
+  readonly started?: string;
   /** In g, where the file states one; else the mass implied by the specific capacities is used. */
   readonly activeMass?: number;
 }
@@ -58,6 +45,7 @@ export function buildDataset(reader: RecordReader, layouts: readonly Layout[], f
     if (RECORD_FIELDS[field].required || !values.every(Number.isNaN)) found.set(field, values);
   }
   const take = (field: RecordField) => found.get(field) ?? new Float64Array(reader.length);
+  const unsigned = signCurrent(reader, take('current'), found.get('cycle'), file.path);
   const states = translateStates(reader, take('current'));
   const started = isoFromSeconds(found.get('clock')?.[0] ?? Number.NaN);
   const mass = facts.activeMass ?? impliedMass(reader, found.get('capacity'));
@@ -74,11 +62,11 @@ export function buildDataset(reader: RecordReader, layouts: readonly Layout[], f
     instrumentTables: tables,
     fates: columnFates(reader, layouts, tables, found),
     meta,
-    started,
+    started: started === '' ? (facts.started ?? '') : started,
     ...(mass === undefined ? {} : { activeMass: mass }),
     source: { path: file.path, sha256: file.sha256, parser },
   };
-  return { dataset, issues: recordIssues(reader, found, states, layouts, file.path) };
+  return { dataset, issues: [...unsigned, ...recordIssues(reader, found, states, layouts, file.path)] };
 }
 
 function translateStates(reader: RecordReader, current: Float64Array): States {
@@ -187,39 +175,4 @@ function extraColumns(reader: RecordReader): ExtraColumn[] {
       if (words.size === 0) return { name, unit, values: numbers };
       return { name, unit, values: Array.from(numbers, (value, i) => words.get(i) ?? formatExact(value)) };
     });
-}
-
-function columnFates(
-  reader: RecordReader,
-  layouts: readonly Layout[],
-  tables: readonly InstrumentTable[],
-  found: ReadonlyMap<RecordField, Float64Array>,
-): ColumnFate[] {
-  const fates = new Map<string, ColumnFate>();
-  const stated = reader.states.words.some((word) => word !== '');
-  for (const { source, field, name, unit } of layouts.flatMap(({ slots }) => slots)) {
-    if (fates.has(name)) continue;
-    if (field !== undefined) {
-      const mapped = field === 'state' ? stated : found.has(field);
-      const target = { name: TARGETS[field], unit: RECORD_FIELDS[field].unit, fate: 'mapped' } as const;
-      fates.set(name, mapped ? { source, ...target } : { source, name: '', unit: '', fate: 'empty' });
-    } else if (reader.extras.get(name)?.hasData === true) {
-      fates.set(name, { source, name, unit, fate: 'extra' });
-    } else {
-      fates.set(name, { source, name: '', unit: '', fate: source === '' ? 'spacer' : 'empty' });
-    }
-  }
-  const missing = missingEverywhere(layouts).map((field): ColumnFate => {
-    return { source: '', name: TARGETS[field], unit: RECORD_FIELDS[field].unit, fate: 'missing' };
-  });
-  return [...fates.values(), ...missing, ...tables.flatMap(tableFates)];
-}
-
-function tableFates({ name, columns }: InstrumentTable): ColumnFate[] {
-  return [...columns].map(([header, values]) => {
-    const source = `${name}: ${header}`;
-    const isEmpty = values instanceof Float64Array && values.every(Number.isNaN);
-    if (isEmpty) return { source, name: '', unit: '', fate: header.startsWith('(column ') ? 'spacer' : 'empty' };
-    return { source, name: header, unit: parseHeader(header).unit, fate: 'extra' };
-  });
 }

@@ -24,8 +24,9 @@ function expectedFields(): RecordField[] {
   return (Object.keys(RECORD_FIELDS) as RecordField[]).filter((field) => RECORD_FIELDS[field].expected);
 }
 
-function lacks({ slots }: Layout, field: RecordField): boolean {
-  return slots.every((slot) => slot.field !== field);
+function lacks({ slots, context }: Layout, field: RecordField): boolean {
+  const isAbove = (field === 'cycle' || field === 'step' || field === 'state') && context?.has(field) === true;
+  return !isAbove && slots.every((slot) => slot.field !== field);
 }
 
 /** Expected fields that no record sheet has. */

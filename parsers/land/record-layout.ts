@@ -39,7 +39,12 @@ export interface Layout {
   /** By column. */
   readonly slots: readonly Slot[];
   readonly place: Place;
+  /** Fields that stand above the records instead of in a column, with the header of that cell as written. */
+  readonly context?: ReadonlyMap<ContextField, string>;
 }
+
+/** What a title or a step's row above the records may say of all of them. */
+export type ContextField = 'cycle' | 'step' | 'state';
 
 /** A header row and where it stands, in a workbook or a text file. */
 export interface HeaderRow {

@@ -31,6 +31,13 @@ export interface Sighting {
   sample: string;
 }
 
+/** What holds for all records that follow, as far as their layout takes it from above. */
+export interface RecordContext {
+  readonly cycle?: number;
+  readonly step?: number;
+  readonly state?: string;
+}
+
 /** One of column and extra at most. */
 interface Target {
   readonly field: RecordField | undefined;
@@ -64,6 +71,7 @@ export class RecordReader implements CellSink {
   /** For each column of the sheet where its cells go. */
   #targets: readonly Target[] = [];
   #currentColumn = -1;
+  #context: RecordContext = {};
   /** Column → what stands in the row where a number should. */
   #words = new Map<number, string>();
   #state = '';
@@ -98,6 +106,8 @@ export class RecordReader implements CellSink {
         this.extras.set(slot.name, { unit: slot.unit, values: this.#backfilled(), words: new Map(), hasData: false });
       }
     }
+    for (const field of layout.context?.keys() ?? []) if (field !== 'state') this.#column(field);
+    this.#context = {};
     this.#targets = layout.slots.map((slot) => this.#targetOf(slot));
     this.#currentColumn = layout.slots.findIndex(({ field }) => field === 'current');
   }
@@ -105,6 +115,16 @@ export class RecordReader implements CellSink {
   #targetOf({ field, kind, name }: Slot): Target {
     if (field !== undefined) return { field, column: this.columns.get(field), extra: undefined };
     return { field, column: undefined, extra: kind === 'extra' ? this.extras.get(name) : undefined };
+  }
+
+  /** For the records of the open sheet, after `open`. */
+  setContext(context: RecordContext): void {
+    const above = this.#layout.context;
+    this.#context = {
+      ...(above?.has('cycle') && context.cycle !== undefined && { cycle: context.cycle }),
+      ...(above?.has('step') && context.step !== undefined && { step: context.step }),
+      ...(above?.has('state') && context.state !== undefined && { state: context.state }),
+    };
   }
 
   /** Ends a sheet: its last row is complete. */
@@ -211,7 +231,7 @@ export class RecordReader implements CellSink {
       else if (word !== undefined) note(this.unreadable, this.#layout.place(this.#row, i), word);
       else if (Number.isNaN(value) && !(isAtRest && isCounter(target.field))) this.#noteGap(target.field, i);
     }
-    this.states.push(this.#state);
+    this.states.push(this.#context.state ?? this.#state);
     this.#sheetRows.push(this.#row);
     this.#length += 1;
     this.#pad();
@@ -239,7 +259,10 @@ export class RecordReader implements CellSink {
 
   /** Columns that this sheet does not have get a gap. */
   #pad(): void {
-    for (const column of this.columns.values()) if (column.length < this.#length) column.push(Number.NaN);
+    for (const [field, column] of this.columns) {
+      if (column.length >= this.#length) continue;
+      column.push(field === 'cycle' || field === 'step' ? (this.#context[field] ?? Number.NaN) : Number.NaN);
+    }
     for (const { values } of this.extras.values()) if (values.length < this.#length) values.push(Number.NaN);
   }
 

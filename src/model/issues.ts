@@ -95,6 +95,17 @@ export const ISSUE_KINDS = {
     explanation: 'The sign of the current contradicts the step state in some records; the current is kept as it is.',
     remedy: 'Check the wiring of the channel and the export.',
   },
+  LAND_CURRENT_UNSIGNED: {
+    severity: 'info',
+    explanation: 'The export shows the current without its sign; it is made negative where the state says discharge.',
+    remedy: 'Nothing to do if the states are right; else export the signed current.',
+  },
+  LAND_MASS_STATED: {
+    severity: 'info',
+    explanation:
+      'The file states an active mass, as typed in at the cycler; it is used only if the study file says so.',
+    remedy: 'Set `active_mass` of the sample in study.yaml: to the mass weighed, or to `from-file`.',
+  },
   LAND_CELLS_UNREADABLE: {
     severity: 'warning',
     explanation: 'Cells of an optional column hold neither a number nor a time; they are read as missing.',

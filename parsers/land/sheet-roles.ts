@@ -1,0 +1,64 @@
+/** What each sheet of a workbook holds, told by its first header row and, for the newer client, by its name. */
+import type { Workbook } from '../../src/io/spreadsheet.ts';
+import { blockStarts } from './block-sheet.ts';
+import { isCycleHeader, isStepHeader } from './cycle-table.ts';
+import { hasLandMark, isRecordHeader, type PreviewRow } from './record-layout.ts';
+
+/** Most header rows stand here; only a sheet without one is looked at further down. */
+const FIRST_ROWS = 10;
+/** A header below this row is not found. */
+const SEARCHED_ROWS = 1000;
+
+/**
+ * - `records`: a header and records below it.
+ * - `blocks`: cycles side by side, `Cycle 1 | Cycle 2 …` above the headers.
+ * - `tables`: a cycle or step table, perhaps with records nested in it.
+ * - `information`: what the newer client says of the test.
+ * - `other`: no known header; it may go on with the records of the sheet before.
+ */
+export type Role = 'records' | 'blocks' | 'tables' | 'information' | 'other';
+
+export interface SheetRole {
+  readonly name: string;
+  readonly role: Role;
+  /** 0-based row of the first header, −1 for a sheet without one. */
+  readonly headerRow: number;
+  /** The first rows, as far as the sheet was looked at. */
+  readonly preview: readonly PreviewRow[];
+}
+
+const INFORMATION_SHEET = /^(?:test information|ch\d+_proc|log)$/i;
+const RECORD_SHEET = /^(?:record(?:-tab)?\s*\d*(?:\s*\(\d+\))?|记录.*|defaultgroup_.*)$/i;
+
+export async function sheetRoles(workbook: Workbook): Promise<SheetRole[]> {
+  const roles: SheetRole[] = [];
+  for (const { name } of workbook.sheets) {
+    const near = await workbook.preview(name, FIRST_ROWS);
+    const found = roleOf(name, near);
+    const isWhole = near.length < FIRST_ROWS;
+    const deeper = found.role !== 'other' || isWhole ? undefined : await workbook.preview(name, SEARCHED_ROWS);
+    const below = deeper === undefined ? found : roleOf(name, deeper);
+    roles.push(below.role === 'other' ? found : below);
+  }
+  return roles;
+}
+
+function roleOf(name: string, preview: readonly PreviewRow[]): SheetRole {
+  const base = { name, preview };
+  if (INFORMATION_SHEET.test(name)) return { ...base, role: 'information', headerRow: -1 };
+  const headerRow = preview.findIndex((row) => isRecordHeader(row) || isCycleHeader(row) || isStepHeader(row));
+  const header = preview[headerRow];
+  if (header === undefined) return { ...base, role: 'other', headerRow: -1 };
+  if (!isRecordHeader(header)) return { ...base, role: 'tables', headerRow };
+  const isSplit = blockStarts(preview[headerRow - 1] ?? []).length > 0;
+  return { ...base, role: isSplit ? 'blocks' : 'records', headerRow };
+}
+
+/** Whether a sheet shows that the workbook is LAND's: other makers export test times, voltages and steps too. */
+export function isLandSheet({ name, role, headerRow, preview }: SheetRole): boolean {
+  const header = preview[headerRow] ?? [];
+  if (role === 'blocks') return true;
+  if (role === 'records') return hasLandMark(header) || RECORD_SHEET.test(name);
+  if (role !== 'tables') return false;
+  return isCycleHeader(header) || preview.slice(headerRow).some(isRecordHeader);
+}
