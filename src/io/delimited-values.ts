@@ -1,0 +1,155 @@
+/** Columns of delimited text while they are filled: what a cell's bytes are worth in the column they stand in. */
+import { secondsFromText } from '../model/calendar.ts';
+import { parseElapsed } from '../model/text.ts';
+import { parseDecimal } from './decimal.ts';
+import type { CellKind, DelimitedColumns } from './delimited.ts';
+import { RowColumns } from './row-columns.ts';
+import { RowLines } from './row-lines.ts';
+import { TimeCells } from './time-cells.ts';
+import { WordCodes } from './word-codes.ts';
+
+const COMMA = 0x2c;
+const POINT = 0x2e;
+
+/** Kinds as the scanner tells them apart; what may be a plain number comes first. */
+export const NUMBER = 0;
+export const ELAPSED = 1;
+export const WORD = 2;
+export const CLOCK = 3;
+export const IGNORE = 4;
+/** A cell behind the last column. */
+export const SURPLUS = 5;
+const KIND_CODES: Record<CellKind, number> = {
+  number: NUMBER,
+  elapsed: ELAPSED,
+  word: WORD,
+  clock: CLOCK,
+  ignore: IGNORE,
+};
+
+export class DelimitedValues {
+  /** One per column. */
+  readonly kinds: Uint8Array;
+  /** One per column of words. */
+  readonly codes: readonly (WordCodes | undefined)[];
+  readonly #mark: number;
+  readonly #decode: (bytes: Uint8Array) => string;
+  readonly #columns: RowColumns;
+  readonly #words: readonly Map<number, string>[];
+  readonly #lines: RowLines;
+  readonly #times: TimeCells;
+  readonly #shortRows: number[] = [];
+  /** A number with a decimal comma is copied here with a point. */
+  #scratch = new Uint8Array(64);
+  #row = 0;
+  #isCut = false;
+
+  constructor(kinds: readonly CellKind[], mark: number, firstLine: number, decode: (bytes: Uint8Array) => string) {
+    this.kinds = Uint8Array.from(kinds, (kind) => KIND_CODES[kind]);
+    this.#mark = mark;
+    this.#decode = decode;
+    this.#columns = new RowColumns(kinds.map((kind) => kind !== 'ignore'));
+    this.codes = kinds.map((kind) => (kind === 'word' ? new WordCodes(decode) : undefined));
+    this.#words = kinds.map(() => new Map());
+    this.#lines = new RowLines(firstLine);
+    this.#times = new TimeCells(mark);
+  }
+
+  /** The row that is being filled: so many are whole. */
+  get row(): number {
+    return this.#row;
+  }
+
+  /** The same array for good; its columns are replaced when they grow. */
+  get columns(): readonly Float64Array[] {
+    return this.#columns.arrays;
+  }
+
+  get isFull(): boolean {
+    return this.#row === this.#columns.capacity;
+  }
+
+  /** Makes room for more rows: as many as are expected in all. */
+  grow(expectedRows: number): void {
+    this.#columns.grow(expectedRows);
+  }
+
+  putEmpty(k: number): void {
+    const kind = this.kinds[k];
+    if (kind === IGNORE) return;
+    this.columns[k]![this.#row] = kind === WORD ? this.codes[k]!.emptyCode() : Number.NaN;
+  }
+
+  /** Puts the cell in bytes [start, end), not empty, into column `k`. */
+  put(k: number, bytes: Uint8Array, start: number, end: number, isQuoted: boolean): void {
+    const kind = this.kinds[k];
+    if (kind === IGNORE) return;
+    const column = this.columns[k]!;
+    if (kind === WORD) {
+      column[this.#row] = this.codes[k]!.code(bytes, start, end, !isQuoted);
+      return;
+    }
+    let value = kind === CLOCK ? this.#times.clock(bytes, start, end) : this.#number(bytes, start, end);
+    if (Number.isNaN(value)) {
+      if (kind === ELAPSED) value = this.#times.elapsed(bytes, start, end);
+      if (Number.isNaN(value)) value = this.#putUnread(k, this.#decode(bytes.subarray(start, end)));
+    }
+    column[this.#row] = value;
+  }
+
+  /** Times in other forms are left to the one place that knows them. */
+  #putUnread(k: number, text: string): number {
+    const kind = this.kinds[k];
+    const value = kind === CLOCK ? secondsFromText(text) : kind === ELAPSED ? parseElapsed(text) : Number.NaN;
+    if (Number.isNaN(value)) this.#words[k]!.set(this.#row, text);
+    return value;
+  }
+
+  /** The row has `count` cells and starts in `line`. */
+  endRow(count: number, line: number): void {
+    const row = this.#row;
+    if (count < this.kinds.length) {
+      for (let k = count; k < this.kinds.length; k++) this.putEmpty(k);
+      this.#shortRows.push(row);
+    }
+    this.#lines.note(row, line);
+    this.#row = row + 1;
+  }
+
+  /** Leaves out the row that is being filled, and the words that only it has. */
+  cutRow(): void {
+    this.#isCut = true;
+    for (const words of this.#words) words.delete(this.#row);
+    this.codes.forEach((codes, k) => {
+      if (codes === undefined) return;
+      let most = -1;
+      for (let row = 0; row < this.#row; row++) most = Math.max(most, this.columns[k]![row]!);
+      codes.truncate(most + 1);
+    });
+  }
+
+  finish(): DelimitedColumns {
+    const lines = this.#lines;
+    return {
+      length: this.#row,
+      columns: this.#columns.finish(this.#row),
+      dictionaries: this.codes.map((codes) => codes?.words ?? []),
+      words: this.#words,
+      lineOf: (row) => lines.lineOf(row),
+      shortRows: this.#shortRows,
+      incompleteLastRow: this.#isCut,
+    };
+  }
+
+  #number(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#mark !== COMMA) return parseDecimal(bytes, start, end);
+    const size = end - start;
+    if (size > this.#scratch.length) this.#scratch = new Uint8Array(size);
+    for (let i = 0; i < size; i++) {
+      const byte = bytes[start + i]!;
+      if (byte === POINT) return Number.NaN;
+      this.#scratch[i] = byte === COMMA ? POINT : byte;
+    }
+    return parseDecimal(this.#scratch, 0, size);
+  }
+}
