@@ -88,8 +88,9 @@ export class TableSheetReader implements CellSink {
     const cells = this.#cells;
     if (this.#row < 0 || cells.length === 0) return;
     this.#cells = [];
-    const first = cells.find((cell) => cell !== undefined && cell !== '');
-    if (typeof first !== 'string' || !this.#startsTable(cells)) this.#takeRow(cells);
+    const first = cells.find((cell) => typeof cell === 'number' || (cell ?? '').trim() !== '');
+    if (first === undefined) return;
+    if (typeof first === 'number' || !this.#startsTable(cells)) this.#takeRow(cells);
   }
 
   /** True for a header row. */
