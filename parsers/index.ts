@@ -3,6 +3,7 @@ import type { Parser } from '../src/model/dataset.ts';
 import { gamry } from './gamry/index.ts';
 import { impedanceText } from './impedance-text/index.ts';
 import { land } from './land/index.ts';
+import { landText } from './land/text.ts';
 import { zview } from './zview/index.ts';
 
-export const PARSERS: readonly Parser[] = [land, gamry, zview, impedanceText];
+export const PARSERS: readonly Parser[] = [land, landText, gamry, zview, impedanceText];

@@ -6,6 +6,7 @@ import { SourceError } from '../../src/model/source.ts';
 import { type DecimalMark, parseElapsed, parseNumber } from '../../src/model/text.ts';
 import { isAbsent, parseHeader, RECORD_FIELDS, type RecordField, recordField } from './columns.ts';
 import type { Layout, Slot } from './record-layout.ts';
+import { note, type Sighting } from './sighting.ts';
 
 export interface ExtraValues {
   readonly unit: string;
@@ -24,11 +25,10 @@ function isCounter(field: RecordField): boolean {
   return field === 'capacity' || field === 'energy';
 }
 
-/** Something seen that the user should know, with where it was seen first. */
-export interface Sighting {
-  count: number;
-  place: string;
-  sample: string;
+/** Words of many rows: indices into the list of those that occur. */
+export interface Words {
+  readonly codes: Float64Array;
+  readonly words: readonly string[];
 }
 
 /** What holds for all records that follow, as far as their layout takes it from above. */
@@ -237,6 +237,24 @@ export class RecordReader implements CellSink {
     this.#pad();
   }
 
+  /**
+   * Adds rows of the open table at once, by column; `rows` are their places. None of their cells may be in doubt: see
+   * text-table.ts.
+   */
+  appendRows(rows: Float64Array, values: readonly (Float64Array | undefined)[], states: Words | undefined): void {
+    this.#targets.forEach(({ column, extra }, i) => {
+      const cells = values[i] ?? new Float64Array(rows.length).fill(Number.NaN);
+      column?.append(cells);
+      extra?.values.append(cells);
+      if (extra !== undefined) extra.hasData ||= cells.some((value) => !Number.isNaN(value));
+    });
+    const { codes, words } = states ?? { codes: new Float64Array(rows.length), words: [this.#context.state ?? ''] };
+    this.states.append(codes, words);
+    this.#sheetRows.append(rows);
+    this.#length += rows.length;
+    this.#pad();
+  }
+
   #appendExtra(extra: ExtraValues, value: number, word: string | undefined): void {
     extra.values.push(value);
     if (word !== undefined) extra.words.set(this.#length, word);
@@ -260,10 +278,10 @@ export class RecordReader implements CellSink {
   /** Columns that this sheet does not have get a gap. */
   #pad(): void {
     for (const [field, column] of this.columns) {
-      if (column.length >= this.#length) continue;
-      column.push(field === 'cycle' || field === 'step' ? (this.#context[field] ?? Number.NaN) : Number.NaN);
+      const filling = field === 'cycle' || field === 'step' ? (this.#context[field] ?? Number.NaN) : Number.NaN;
+      while (column.length < this.#length) column.push(filling);
     }
-    for (const { values } of this.extras.values()) if (values.length < this.#length) values.push(Number.NaN);
+    for (const { values } of this.extras.values()) while (values.length < this.#length) values.push(Number.NaN);
   }
 
   #column(field: RecordField): void {
@@ -275,12 +293,4 @@ export class RecordReader implements CellSink {
     for (let i = 0; i < this.#length; i++) column.push(Number.NaN);
     return column;
   }
-}
-
-function note(sighting: Sighting, place: string, value: string): void {
-  if (sighting.count === 0) {
-    sighting.place = place;
-    sighting.sample = value.trim().slice(0, 40);
-  }
-  sighting.count += 1;
 }

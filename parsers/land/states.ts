@@ -19,6 +19,8 @@ const WORDS: readonly (readonly [mode: Mode, charge: string, discharge: string, 
   // One step with both parts, which the record does not tell apart; CCVC_C is how one client spells it.
   ['other', 'CCCV_C CCVC_C 恒流恒压充电', 'CCCV_D 恒流恒压放电', ''],
   ['pulse', '', '', 'DCIR'],
+  // Letters of the client sold as Landt, which say the direction alone.
+  ['other', 'C', 'D', ''],
 ];
 
 const STATES: ReadonlyMap<string, StepState> = new Map([

@@ -85,6 +85,16 @@ export const ISSUE_KINDS = {
     explanation: 'Record rows without a time, potential or current were left out.',
     remedy: 'Look at the named rows in the workbook; export it again if they should hold data.',
   },
+  LAND_FILE_INCOMPLETE: {
+    severity: 'warning',
+    explanation: 'The file ends in the middle of a record: the instrument is still writing, or it was cut off.',
+    remedy: 'Export the file again when the test has ended.',
+  },
+  LAND_TIME_RESTARTED: {
+    severity: 'info',
+    explanation: 'Tables of one file count the test time from zero each; they are put one after the other.',
+    remedy: 'Look at the order of the tables if the times matter.',
+  },
   LAND_UNKNOWN_STATE: {
     severity: 'warning',
     explanation: 'The step state is a word this program does not know; the sign of the current decides.',
