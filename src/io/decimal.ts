@@ -3,6 +3,9 @@
 /** Digits that make an integer a double holds exactly. */
 const LEADING_DIGITS = 15;
 
+/** The first of them, which an integer of 32 bits holds; it holds the rest too. */
+const HIGH_DIGITS = 8;
+
 /** Digits beyond the leading ones that the two-part mantissa takes. */
 const TRAILING_DIGITS = 7;
 
@@ -102,25 +105,25 @@ export function parseDecimal(bytes: Uint8Array, start: number, end: number): num
   const from = i;
   const negative = bytes[i] === 0x2d;
   if (i < end && (negative || bytes[i] === 0x2b)) i++;
-  let leading = 0;
-  let leadingCount = 0;
+  const first = i;
+  let high = 0;
+  let low = 0;
   let trailing = 0;
-  let trailingCount = 0;
-  let digits = 0;
+  let count = 0;
   let point = -1;
   for (; i < end; i++) {
     const digit = bytes[i]! - 0x30;
     if (digit >= 0 && digit <= 9) {
-      digits++;
-      if (leadingCount < LEADING_DIGITS) {
-        leading = leading * 10 + digit;
-        if (leading !== 0) leadingCount++;
-      } else if (trailingCount++ < TRAILING_DIGITS) trailing = trailing * 10 + digit;
-    } else if (digit === -2 && point < 0) point = digits;
+      if (count < HIGH_DIGITS) {
+        high = (Math.imul(high, 10) + digit) | 0;
+        if (high !== 0) count++;
+      } else if (count++ < LEADING_DIGITS) low = (Math.imul(low, 10) + digit) | 0;
+      else if (count <= LEADING_DIGITS + TRAILING_DIGITS) trailing = (Math.imul(trailing, 10) + digit) | 0;
+    } else if (digit === -2 && point < 0) point = i;
     else break;
   }
-  if (digits === 0) return Number.NaN;
-  let scale = point < 0 ? 0 : digits - point;
+  if (i - first === (point < 0 ? 0 : 1)) return Number.NaN;
+  let scale = point < 0 ? 0 : i - point - 1;
   if (i < end && (bytes[i]! | 0x20) === 0x65) {
     const negativeExponent = bytes[i + 1] === 0x2d;
     const exponentStart = i + (negativeExponent || bytes[i + 1] === 0x2b ? 2 : 1);
@@ -132,6 +135,8 @@ export function parseDecimal(bytes: Uint8Array, start: number, end: number): num
   const to = i;
   while (i < end && isSpace(bytes[i]!)) i++;
   if (i < end) return Number.NaN;
+  const leading = count <= HIGH_DIGITS ? high : high * HIGH[Math.min(count, LEADING_DIGITS) - HIGH_DIGITS]! + low;
+  const trailingCount = Math.max(0, count - LEADING_DIGITS);
   const magnitude = trailingCount > TRAILING_DIGITS ? Number.NaN : scaled(leading, trailing, trailingCount, scale);
   if (!Number.isNaN(magnitude)) return negative ? -magnitude : magnitude;
   const value = Number(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'));

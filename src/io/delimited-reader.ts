@@ -1,7 +1,7 @@
 /** The scanner behind `readDelimited`. */
 import { linePlace, type RawFile, SourceError } from '../model/source.ts';
 import type { DelimitedColumns, DelimitedOptions } from './delimited.ts';
-import { DelimitedValues, ELAPSED, SURPLUS, WORD } from './delimited-values.ts';
+import { DelimitedValues, ELAPSED, IGNORE, NUMBER } from './delimited-values.ts';
 import { MAX_LINE_BYTES } from './limits.ts';
 import { cellDecoder, headEncoding } from './text-file.ts';
 
@@ -34,7 +34,6 @@ export class DelimitedReader {
   /** The decimal mark, unless it is the delimiter: then it can stand in quotes only. */
   readonly #mark: number;
   readonly #values: DelimitedValues;
-  /** Kinds of the columns and of what stands behind them. */
   readonly #kinds: Uint8Array;
   /** What is being read: the unfinished row of the pieces before and the newest piece, then a line feed that ends it. */
   #window = new Uint8Array(2 * PIECE_BYTES);
@@ -57,8 +56,13 @@ export class DelimitedReader {
     this.#start = start;
     this.#delimiter = delimiter.charCodeAt(0);
     this.#mark = mark === this.#delimiter ? NONE : mark;
-    this.#values = new DelimitedValues(columns, mark, firstLine, cellDecoder(headEncoding(file)));
-    this.#kinds = Uint8Array.from([...this.#values.kinds, SURPLUS]);
+    this.#values = new DelimitedValues(columns, {
+      mark,
+      delimiter: this.#delimiter,
+      firstLine,
+      decode: cellDecoder(headEncoding(file)),
+    });
+    this.#kinds = this.#values.kinds;
     this.#line = firstLine;
   }
 
@@ -116,41 +120,45 @@ export class DelimitedReader {
     const kinds = this.#kinds;
     const delimiter = this.#delimiter;
     const mark = this.#mark;
-    const { columns, codes, row } = this.#values;
-    const surplus = kinds.length - 1;
+    const values = this.#values;
+    const { columns, row } = values;
+    const surplus = kinds.length;
     this.#isEmpty = false;
     let i = start;
     for (let k = 0; ; k++) {
-      const kind = kinds[Math.min(k, surplus)]!;
       const from = i;
-      let isPlain = false;
+      let seen = i;
+      const kind = k < surplus ? kinds[k]! : IGNORE;
       if (kind <= ELAPSED) {
         if (bytes[i] === MINUS) i++;
         const first = i;
-        let mantissa = 0;
+        let whole = 0;
         for (let digit = bytes[i]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[++i]! - 0x30) {
-          mantissa = (Math.imul(mantissa, 10) + digit) | 0;
+          whole = (Math.imul(whole, 10) + digit) | 0;
         }
-        let digits = i - first;
+        const digits = i - first;
+        let fraction = 0;
         let scale = 0;
         if (bytes[i] === mark) {
           const point = ++i;
           for (let digit = bytes[i]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[++i]! - 0x30) {
-            mantissa = (Math.imul(mantissa, 10) + digit) | 0;
+            fraction = (Math.imul(fraction, 10) + digit) | 0;
           }
           scale = i - point;
-          digits += scale;
         }
-        isPlain = digits > 0 && digits <= INTEGER_DIGITS;
-        if (isPlain) columns[k]![row] = (bytes[from] === MINUS ? -1 : 1) * (mantissa / POWERS[scale]!);
-      } else if (kind === WORD) {
-        i += codes[k]!.repeats(bytes, i);
-        isPlain = i > from;
-        if (isPlain) columns[k]![row] = codes[k]!.lastCode;
+        seen = i;
+        if (digits <= INTEGER_DIGITS && scale <= INTEGER_DIGITS && (digits + scale - 1) >>> 0 < DOUBLE_DIGITS) {
+          const value = (whole * POWERS[scale]! + fraction) / POWERS[scale]!;
+          columns[k]![row] = bytes[from] === MINUS ? -value : value;
+        } else i = from;
       }
       let byte = bytes[i];
-      if (!isPlain || (byte !== delimiter && byte !== LF && byte !== CR)) {
-        i = this.#cell(from, k);
+      if (kind !== NUMBER && (i === from || (byte !== delimiter && byte !== LF && byte !== CR))) {
+        i = values.putPlain(kind, k, bytes, from);
+        byte = bytes[i];
+      }
+      if (i === from || (byte !== delimiter && byte !== LF && byte !== CR)) {
+        i = this.#cell(from, k, seen);
         if (i === UNFINISHED) return UNFINISHED;
         byte = bytes[i];
       }
@@ -166,17 +174,17 @@ export class DelimitedReader {
   }
 
   #endRow(endsFile: boolean): void {
-    if (endsFile && this.#count < this.#kinds.length - 1) this.#values.cutRow();
-    else this.#values.endRow(Math.min(this.#count, this.#kinds.length - 1), this.#line);
+    if (endsFile && this.#count < this.#kinds.length) this.#values.cutRow();
+    else this.#values.endRow(Math.min(this.#count, this.#kinds.length), this.#line);
   }
 
-  /** Any cell, from its first byte on. Returns the position of what ends it. */
-  #cell(from: number, k: number): number {
+  /** Any cell, from its first byte on; up to `seen` it does not end. Returns the position of what ends it. */
+  #cell(from: number, k: number, seen: number): number {
     const bytes = this.#window;
     const delimiter = this.#delimiter;
     const start = delimiter === SPACE ? from : this.#skipSpaces(from);
     if (bytes[start] === QUOTE && start < this.#filled) return this.#quoted(start, k);
-    let end = start;
+    let end = Math.max(start, seen);
     for (let byte = bytes[end]; byte !== delimiter && byte !== LF && byte !== CR; ) byte = bytes[++end];
     if (end >= this.#filled && !this.#isLast) return UNFINISHED;
     let last = end;
@@ -217,7 +225,7 @@ export class DelimitedReader {
 
   #put(k: number, start: number, end: number, isQuoted: boolean): void {
     this.#isEmpty = end <= start;
-    if (k >= this.#kinds.length - 1) this.#refuseSurplus(start);
+    if (k >= this.#kinds.length) this.#refuseSurplus(start);
     else if (this.#isEmpty) this.#values.putEmpty(k);
     else this.#values.put(k, this.#window, start, end, isQuoted);
   }
@@ -225,7 +233,7 @@ export class DelimitedReader {
   /** A quoted cell with doubled quotes in it. */
   #putUndoubled(k: number, start: number, end: number): void {
     this.#isEmpty = false;
-    if (k >= this.#kinds.length - 1) this.#refuseSurplus(start);
+    if (k >= this.#kinds.length) this.#refuseSurplus(start);
     const bytes = new Uint8Array(end - start);
     let size = 0;
     for (let i = start; i < end; i++) {
@@ -237,7 +245,7 @@ export class DelimitedReader {
 
   /** Empty cells behind the last column come from delimiters that end the row. */
   #refuseSurplus(position: number): void {
-    if (!this.#isEmpty) this.#fail(position, `more cells than the ${this.#kinds.length - 1} columns of the header`);
+    if (!this.#isEmpty) this.#fail(position, `more cells than the ${this.#kinds.length} columns of the header`);
   }
 
   #skipSpaces(start: number): number {

@@ -17,8 +17,6 @@ export const ELAPSED = 1;
 export const WORD = 2;
 export const CLOCK = 3;
 export const IGNORE = 4;
-/** A cell behind the last column. */
-export const SURPLUS = 5;
 const KIND_CODES: Record<CellKind, number> = {
   number: NUMBER,
   elapsed: ELAPSED,
@@ -26,6 +24,15 @@ const KIND_CODES: Record<CellKind, number> = {
   clock: CLOCK,
   ignore: IGNORE,
 };
+
+export interface ValueOptions {
+  /** Bytes that stand between digits and between cells. */
+  readonly mark: number;
+  readonly delimiter: number;
+  /** 0-based number of the line before which no row stands. */
+  readonly firstLine: number;
+  readonly decode: (bytes: Uint8Array) => string;
+}
 
 export class DelimitedValues {
   /** One per column. */
@@ -44,7 +51,7 @@ export class DelimitedValues {
   #row = 0;
   #isCut = false;
 
-  constructor(kinds: readonly CellKind[], mark: number, firstLine: number, decode: (bytes: Uint8Array) => string) {
+  constructor(kinds: readonly CellKind[], { mark, delimiter, firstLine, decode }: ValueOptions) {
     this.kinds = Uint8Array.from(kinds, (kind) => KIND_CODES[kind]);
     this.#mark = mark;
     this.#decode = decode;
@@ -52,7 +59,7 @@ export class DelimitedValues {
     this.codes = kinds.map((kind) => (kind === 'word' ? new WordCodes(decode) : undefined));
     this.#words = kinds.map(() => new Map());
     this.#lines = new RowLines(firstLine);
-    this.#times = new TimeCells(mark);
+    this.#times = new TimeCells(mark === delimiter ? POINT : mark, delimiter);
   }
 
   /** The row that is being filled: so many are whole. */
@@ -89,18 +96,41 @@ export class DelimitedValues {
       column[this.#row] = this.codes[k]!.code(bytes, start, end, !isQuoted);
       return;
     }
-    let value = kind === CLOCK ? this.#times.clock(bytes, start, end) : this.#number(bytes, start, end);
-    if (Number.isNaN(value)) {
-      if (kind === ELAPSED) value = this.#times.elapsed(bytes, start, end);
-      if (Number.isNaN(value)) value = this.#putUnread(k, this.#decode(bytes.subarray(start, end)));
+    let value = kind === CLOCK ? Number.NaN : this.#number(bytes, start, end);
+    if (Number.isNaN(value) && kind !== NUMBER) {
+      value = this.#time(kind, bytes, start);
+      if (this.#times.end !== end) value = Number.NaN;
     }
-    column[this.#row] = value;
+    column[this.#row] = Number.isNaN(value) ? this.#putUnread(k, this.#decode(bytes.subarray(start, end))) : value;
+  }
+
+  /**
+   * Puts the word or time that starts at `start` if it is one of the plainest; position behind it, `start` where it is
+   * not. Whether the cell ends there is left to be seen.
+   */
+  putPlain(kind: number, k: number, bytes: Uint8Array, start: number): number {
+    if (kind === WORD) {
+      const codes = this.codes[k]!;
+      const length = codes.repeats(bytes, start);
+      if (length > 0) this.columns[k]![this.#row] = codes.lastCode;
+      return start + length;
+    }
+    if (kind !== CLOCK && kind !== ELAPSED) return start;
+    const value = this.#time(kind, bytes, start);
+    if (Number.isNaN(value)) return start;
+    this.columns[k]![this.#row] = value;
+    return this.#times.end;
+  }
+
+  #time(kind: number | undefined, bytes: Uint8Array, start: number): number {
+    return kind === CLOCK ? this.#times.clock(bytes, start) : this.#times.elapsed(bytes, start);
   }
 
   /** Times in other forms are left to the one place that knows them. */
   #putUnread(k: number, text: string): number {
     const kind = this.kinds[k];
-    const value = kind === CLOCK ? secondsFromText(text) : kind === ELAPSED ? parseElapsed(text) : Number.NaN;
+    const plain = this.#mark === COMMA ? text.replace(',', '.') : text;
+    const value = kind === CLOCK ? secondsFromText(plain) : kind === ELAPSED ? parseElapsed(plain) : Number.NaN;
     if (Number.isNaN(value)) this.#words[k]!.set(this.#row, text);
     return value;
   }

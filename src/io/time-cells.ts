@@ -14,112 +14,132 @@ const LETTER_T = 0x54;
 const MAX_COUNT_DIGITS = 6;
 /** Bytes of `17.` and all digits of a fraction that can matter. */
 const MAX_SECOND_BYTES = 64;
+/** Digits of a fraction that, with two before them, a double holds exactly. */
+const EXACT_FRACTION = 13;
+const POWERS = Float64Array.from({ length: EXACT_FRACTION + 1 }, (_, k) => Number(10n ** BigInt(k)));
+/** Bytes of `2022-07-27`. */
+const DATE_BYTES = 10;
 
-/** Reads one cell after another; holds only where it is. */
+/** Reads the time that starts at a byte; `end` tells where it ends. What follows must be no digit that belongs to it. */
 export class TimeCells {
+  /** Position behind the time read last; without meaning after NaN. */
+  end = 0;
   /** The fraction's mark beside the point. */
   readonly #mark: number;
+  /** Whether a space may stand within a time. */
+  readonly #withSpace: boolean;
   readonly #scratch = new Uint8Array(MAX_SECOND_BYTES);
-  #bytes: Uint8Array = new Uint8Array(0);
-  #position = 0;
-  #end = 0;
-  /** The date read last as year·10000 + month·100 + day, and its seconds since 1970. */
-  #date = -1;
+  /** The date of ten bytes that was read last, and its seconds since 1970. */
+  readonly #date = new Uint8Array(DATE_BYTES);
   #dateSeconds = Number.NaN;
 
-  constructor(decimalMark: number) {
+  constructor(decimalMark: number, delimiter: number) {
     this.#mark = decimalMark;
+    this.#withSpace = delimiter !== SPACE;
   }
 
-  /** `[d-]h:mm:ss[.f]` or `d h:mm:ss[.f]` in bytes [start, end) in seconds; NaN for anything else. */
-  elapsed(bytes: Uint8Array, start: number, end: number): number {
-    this.#open(bytes, start, end);
+  /** `[d-]h:mm:ss[.f]` or `d h:mm:ss[.f]` in seconds; NaN for anything else. */
+  elapsed(bytes: Uint8Array, start: number): number {
     let days = 0;
-    let hours = this.#digits(1, MAX_COUNT_DIGITS);
-    if (hours >= 0 && (this.#take(MINUS) || this.#take(SPACE))) {
+    let hours = count(bytes, start, MAX_COUNT_DIGITS);
+    let i = start + countLength(bytes, start, MAX_COUNT_DIGITS);
+    if (bytes[i] === MINUS || (bytes[i] === SPACE && this.#withSpace)) {
       days = hours;
-      hours = this.#digits(1, MAX_COUNT_DIGITS);
+      hours = count(bytes, i + 1, MAX_COUNT_DIGITS);
+      i += 1 + countLength(bytes, i + 1, MAX_COUNT_DIGITS);
       if (hours > 23) return Number.NaN;
     }
-    if (hours < 0 || !this.#take(COLON)) return Number.NaN;
-    const minutes = this.#digits(2, 2);
-    if (minutes < 0 || minutes > 59 || !this.#take(COLON)) return Number.NaN;
-    return days * SECONDS_PER_DAY + hours * 3600 + minutes * 60 + this.#seconds();
+    if (!(days >= 0 && hours >= 0) || bytes[i] !== COLON || bytes[i + 3] !== COLON) return Number.NaN;
+    const minutes = pair(bytes, i + 1);
+    const seconds = this.#seconds(bytes, i + 4);
+    return minutes > 59 ? Number.NaN : days * SECONDS_PER_DAY + hours * 3600 + minutes * 60 + seconds;
   }
 
   /**
-   * `2022-07-27 13:45:17`, with `-`, `/` or `.` in the date, optional `T`, seconds and fraction, in bytes [start, end)
-   * → seconds since 1970-01-01 00:00 of its own zone; NaN for anything else.
+   * `2022-07-27 13:45:17`, with `-`, `/` or `.` in the date, optional `T`, seconds and fraction → seconds since
+   * 1970-01-01 00:00 of its own zone; NaN for anything else.
    */
-  clock(bytes: Uint8Array, start: number, end: number): number {
-    this.#open(bytes, start, end);
-    const year = this.#digits(4, 4);
-    if (year < 0 || !this.#takeDateMark()) return Number.NaN;
-    const month = this.#digits(1, 2);
-    if (month < 0 || !this.#takeDateMark()) return Number.NaN;
-    const day = this.#digits(1, 2);
-    if (day < 0 || !(this.#take(SPACE) || this.#take(LETTER_T))) return Number.NaN;
-    const hour = this.#digits(1, 2);
-    if (hour < 0 || hour > 23 || !this.#take(COLON)) return Number.NaN;
-    const minute = this.#digits(2, 2);
-    if (minute < 0 || minute > 59) return Number.NaN;
-    const date = year * 10_000 + month * 100 + day;
-    if (date !== this.#date) {
-      this.#date = date;
-      this.#dateSeconds = daysSinceEpoch(year, month, day) * SECONDS_PER_DAY;
+  clock(bytes: Uint8Array, start: number): number {
+    let date = this.#dateSeconds;
+    let i = start + DATE_BYTES;
+    for (let k = 0; k < DATE_BYTES; k++) {
+      if (bytes[start + k] === this.#date[k]) continue;
+      date = this.#newDate(bytes, start);
+      i = this.end;
+      break;
     }
-    const minutes = this.#dateSeconds + hour * 3600 + minute * 60;
-    if (this.#position === end) return minutes;
-    return this.#take(COLON) ? minutes + this.#seconds() : Number.NaN;
+    if (bytes[i] !== LETTER_T && (bytes[i] !== SPACE || !this.#withSpace)) return Number.NaN;
+    const hour = bytes[i + 2] === COLON ? count(bytes, i + 1, 1) : pair(bytes, i + 1);
+    i += bytes[i + 2] === COLON ? 2 : 3;
+    const minute = pair(bytes, i + 1);
+    if (bytes[i] !== COLON || hour > 23 || minute > 59) return Number.NaN;
+    const minutes = date + hour * 3600 + minute * 60;
+    this.end = i + 3;
+    return bytes[i + 3] === COLON ? minutes + this.#seconds(bytes, i + 4) : minutes;
   }
 
-  #open(bytes: Uint8Array, start: number, end: number): void {
-    this.#bytes = bytes;
-    this.#position = start;
-    this.#end = end;
-  }
-
-  #take(byte: number): boolean {
-    if (this.#position >= this.#end || this.#bytes[this.#position] !== byte) return false;
-    this.#position++;
-    return true;
-  }
-
-  #takeDateMark(): boolean {
-    return this.#take(MINUS) || this.#take(SLASH) || this.#take(POINT);
-  }
-
-  /** The integer of `least` to `most` digits that stands here; -1 where there is none. */
-  #digits(least: number, most: number): number {
-    const start = this.#position;
-    const last = Math.min(this.#end, start + most);
-    let value = 0;
-    let i = start;
-    for (; i < last; i++) {
-      const digit = this.#bytes[i]! - 0x30;
-      if (digit < 0 || digit > 9) break;
-      value = value * 10 + digit;
+  /** Seconds since 1970 of the date that starts here, NaN where there is none; `end` is behind it. */
+  #newDate(bytes: Uint8Array, start: number): number {
+    const month = start + 5;
+    const afterMonth = month + countLength(bytes, month, 2);
+    const afterDay = afterMonth + 1 + countLength(bytes, afterMonth + 1, 2);
+    if (!isDateMark(bytes[month - 1]) || !isDateMark(bytes[afterMonth])) return Number.NaN;
+    const year = pair(bytes, start) * 100 + pair(bytes, start + 2);
+    const days = daysSinceEpoch(year, count(bytes, month, 2), count(bytes, afterMonth + 1, 2));
+    this.end = afterDay;
+    if (afterDay - start === DATE_BYTES && !Number.isNaN(days)) {
+      this.#date.set(bytes.subarray(start, afterDay));
+      this.#dateSeconds = days * SECONDS_PER_DAY;
     }
-    this.#position = i;
-    return i - start < least ? -1 : value;
+    return days * SECONDS_PER_DAY;
   }
 
-  /** `ss[.f]` up to the end, below 60. */
-  #seconds(): number {
-    const start = this.#position;
-    const whole = this.#digits(2, 2);
-    if (whole < 0 || whole > 59) return Number.NaN;
-    if (this.#position === this.#end) return whole;
-    const mark = this.#bytes[this.#position];
-    const size = this.#end - start;
-    if ((mark !== POINT && mark !== this.#mark) || size > MAX_SECOND_BYTES) return Number.NaN;
-    this.#position++;
-    const fraction = this.#position;
-    for (let i = fraction; i < this.#end; i++) if (this.#bytes[i]! < 0x30 || this.#bytes[i]! > 0x39) return Number.NaN;
-    if (this.#position === this.#end) return Number.NaN;
-    if (mark === POINT) return parseDecimal(this.#bytes, start, this.#end);
-    this.#scratch.set(this.#bytes.subarray(start, this.#end));
-    this.#scratch[fraction - 1 - start] = POINT;
-    return parseDecimal(this.#scratch, 0, size);
+  /** `ss[.f]`, below 60. */
+  #seconds(bytes: Uint8Array, start: number): number {
+    const whole = pair(bytes, start);
+    this.end = start + 2;
+    const mark = bytes[start + 2];
+    if (!(whole <= 59)) return Number.NaN;
+    if (mark !== POINT && mark !== this.#mark) return whole;
+    let fraction = 0;
+    let i = start + 3;
+    for (let digit = bytes[i]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[++i]! - 0x30) {
+      fraction = fraction * 10 + digit;
+    }
+    const digits = i - start - 3;
+    this.end = i;
+    if (digits <= EXACT_FRACTION) {
+      return digits === 0 ? Number.NaN : (whole * POWERS[digits]! + fraction) / POWERS[digits]!;
+    }
+    if (i - start > MAX_SECOND_BYTES) return Number.NaN;
+    this.#scratch.set(bytes.subarray(start, i));
+    this.#scratch[2] = POINT;
+    return parseDecimal(this.#scratch, 0, i - start);
   }
+}
+
+function isDateMark(byte: number | undefined): boolean {
+  return byte === MINUS || byte === SLASH || byte === POINT;
+}
+
+/** The integer of two digits that stands here; NaN where there is none. */
+function pair(bytes: Uint8Array, start: number): number {
+  const tens = bytes[start]! - 0x30;
+  const ones = bytes[start + 1]! - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/** Digits that stand here, at most `most`. */
+function countLength(bytes: Uint8Array, start: number, most: number): number {
+  let length = 0;
+  while (length < most && bytes[start + length]! >= 0x30 && bytes[start + length]! <= 0x39) length++;
+  return length;
+}
+
+/** The integer of at most `most` digits that stands here; NaN where there is none. */
+function count(bytes: Uint8Array, start: number, most: number): number {
+  const length = countLength(bytes, start, most);
+  let value = 0;
+  for (let i = start; i < start + length; i++) value = value * 10 + (bytes[i]! - 0x30);
+  return length === 0 ? Number.NaN : value;
 }

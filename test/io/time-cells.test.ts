@@ -5,15 +5,18 @@ import { secondsFromText } from '../../src/model/calendar.ts';
 import { parseElapsed } from '../../src/model/text.ts';
 
 const encoder = new TextEncoder();
-const elapsed = (text: string, mark = '.') => {
-  const bytes = encoder.encode(`9${text}9`);
-  return new TimeCells(mark.charCodeAt(0)).elapsed(bytes, 1, bytes.length - 1);
+/** The time, or NaN where something stands behind it. */
+const whole = (read: (cells: TimeCells, bytes: Uint8Array) => number, cells: TimeCells, text: string) => {
+  const bytes = encoder.encode(`9${text};`);
+  const value = read(cells, bytes);
+  return cells.end === bytes.length - 1 ? value : Number.NaN;
 };
-const shared = new TimeCells(0x2e);
-const clock = (text: string) => {
-  const bytes = encoder.encode(`9${text}9`);
-  return shared.clock(bytes, 1, bytes.length - 1);
+const elapsed = (text: string, mark = '.', delimiter = ';') => {
+  const cells = new TimeCells(mark.charCodeAt(0), delimiter.charCodeAt(0));
+  return whole((times, bytes) => times.elapsed(bytes, 1), cells, text);
 };
+const shared = new TimeCells(0x2e, 0x3b);
+const clock = (text: string) => whole((times, bytes) => times.clock(bytes, 1), shared, text);
 
 const two = fc.integer({ min: 0, max: 70 }).map((value) => String(value).padStart(2, '0'));
 const count = fc.oneof(
@@ -34,6 +37,7 @@ describe('times read from bytes', () => {
     expect(elapsed('2-24:00:00')).toBeNaN();
     expect(elapsed('0:00:01,5', ',')).toBe(1.5);
     expect(elapsed('0:00:01,5')).toBeNaN();
+    expect(elapsed('2 03:04:05', '.', ' ')).toBeNaN();
   });
 
   it('elapsed: as parseElapsed for any text', () => {
