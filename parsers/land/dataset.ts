@@ -99,10 +99,11 @@ function translateStates(reader: RecordReader, current: Float64Array): States {
 function optionalColumns(found: ReadonlyMap<RecordField, Float64Array>, states: States) {
   const column = <N extends string>(name: N, values: Float64Array | undefined) =>
     (values === undefined ? {} : { [name]: values }) as Partial<Record<N, Float64Array>>;
+  const isStepStart = stepStartFlags(found, states);
   return {
     ...column('step_time', found.get('step_time')),
-    ...column('charge', netCounters(found, states, 'capacity')),
-    ...column('energy', netCounters(found, states, 'energy')),
+    ...column('charge', netCounters(found, states, isStepStart, 'capacity')),
+    ...column('energy', netCounters(found, states, isStepStart, 'energy')),
     ...column('record', found.get('record')),
     ...column('cycle', found.get('cycle')),
     ...column('step', found.get('step')),
@@ -116,6 +117,7 @@ function optionalColumns(found: ReadonlyMap<RecordField, Float64Array>, states: 
 function netCounters(
   found: ReadonlyMap<RecordField, Float64Array>,
   states: States,
+  isStepStart: Uint8Array,
   field: 'capacity' | 'energy',
 ): Float64Array | undefined {
   const counter = found.get(field);
@@ -130,22 +132,26 @@ function netCounters(
     sign: states.sign,
     time,
     stepTime: found.get('step_time'),
-    isStepStart: stepStartFlags(found, states),
+    isStepStart,
   });
 }
 
 /** Where the step or cycle number, the direction or the mode changes, or the step time falls behind the test time. */
 function stepStartFlags(found: ReadonlyMap<RecordField, Float64Array>, { sign, mode }: States): Uint8Array {
   const keys = [found.get('step'), found.get('cycle'), sign, mode].filter((column) => column !== undefined);
-  const advance = (field: RecordField, i: number) => {
-    const column = found.get(field);
-    return column === undefined ? Number.NaN : (column[i] ?? Number.NaN) - (column[i - 1] ?? Number.NaN);
-  };
-  return Uint8Array.from(sign, (_, i) => {
-    const changes = keys.some((column) => differs(column[i] ?? Number.NaN, column[i - 1] ?? Number.NaN));
-    const isBehind = advance('step_time', i) < advance('time', i) - TIME_RESOLUTION_S;
-    return i === 0 || changes || isBehind ? 1 : 0;
-  });
+  const time = found.get('time') ?? sign;
+  const stepTime = found.get('step_time');
+  const flags = new Uint8Array(sign.length);
+  for (const column of keys) {
+    for (let i = 1; i < flags.length; i++)
+      if (differs(column[i] ?? Number.NaN, column[i - 1] ?? Number.NaN)) flags[i] = 1;
+  }
+  for (let i = 1; stepTime !== undefined && i < flags.length; i++) {
+    const advance = (time[i] ?? Number.NaN) - (time[i - 1] ?? Number.NaN);
+    if ((stepTime[i] ?? Number.NaN) - (stepTime[i - 1] ?? Number.NaN) < advance - TIME_RESOLUTION_S) flags[i] = 1;
+  }
+  if (flags.length > 0) flags[0] = 1;
+  return flags;
 }
 
 /** A missing number is no other number. */

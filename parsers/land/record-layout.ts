@@ -46,6 +46,13 @@ export interface Layout {
 /** What a title or a step's row above the records may say of all of them. */
 export type ContextField = 'cycle' | 'step' | 'state';
 
+/** What holds for all records that follow, as far as their layout takes it from above. */
+export interface RecordContext {
+  readonly cycle?: number;
+  readonly step?: number;
+  readonly state?: string;
+}
+
 /** A header row and where it stands, in a workbook or a text file. */
 export interface HeaderRow {
   readonly path: string;

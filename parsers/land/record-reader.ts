@@ -5,8 +5,8 @@ import { NumberColumn, WordColumn } from '../../src/model/column-builder.ts';
 import { SourceError } from '../../src/model/source.ts';
 import { type DecimalMark, parseElapsed, parseNumber } from '../../src/model/text.ts';
 import { isAbsent, parseHeader, RECORD_FIELDS, type RecordField, recordField } from './columns.ts';
-import type { Layout, Slot } from './record-layout.ts';
-import { note, type Sighting } from './sighting.ts';
+import type { Layout, RecordContext, Slot } from './record-layout.ts';
+import { newSighting, note, type Sighting } from './sightings.ts';
 
 export interface ExtraValues {
   readonly unit: string;
@@ -31,18 +31,14 @@ export interface Words {
   readonly words: readonly string[];
 }
 
-/** What holds for all records that follow, as far as their layout takes it from above. */
-export interface RecordContext {
-  readonly cycle?: number;
-  readonly step?: number;
-  readonly state?: string;
-}
-
-/** One of column and extra at most. */
+/** Where the cells of a column of the sheet go. */
 interface Target {
   readonly field: RecordField | undefined;
-  readonly column: NumberColumn | undefined;
+  /** Undefined for words. */
+  readonly values: NumberColumn | undefined;
   readonly extra: ExtraValues | undefined;
+  /** Reported where the instrument wrote nothing. */
+  readonly isExpected: boolean;
 }
 
 export interface CellFormat {
@@ -57,8 +53,8 @@ export class RecordReader implements CellSink {
   readonly columns = new Map<RecordField, NumberColumn>();
   readonly states = new WordColumn();
   readonly extras = new Map<string, ExtraValues>();
-  readonly skippedRows: Sighting = { count: 0, place: '', sample: '' };
-  readonly unreadable: Sighting = { count: 0, place: '', sample: '' };
+  readonly skippedRows = newSighting();
+  readonly unreadable = newSighting();
   /** Empty cells, by field, in rows where the instrument had something to write. */
   readonly gaps = new Map<RecordField, Sighting>();
   #layout: Layout = { sheet: '', headerRow: -1, slots: [], place: () => '' };
@@ -68,8 +64,12 @@ export class RecordReader implements CellSink {
   #row = -1;
   #cells = new Float64Array(0);
   #required: readonly number[] = [];
-  /** For each column of the sheet where its cells go. */
   #targets: readonly Target[] = [];
+  /** For each column its factor and its least value; NaN where a number alone does not decide. */
+  #factors = new Float64Array(0);
+  #least = new Float64Array(0);
+  /** Columns that the sheet does not have. */
+  #absent: readonly { readonly field: RecordField | undefined; readonly values: NumberColumn }[] = [];
   #currentColumn = -1;
   #context: RecordContext = {};
   /** Column → what stands in the row where a number should. */
@@ -108,13 +108,31 @@ export class RecordReader implements CellSink {
     }
     for (const field of layout.context?.keys() ?? []) if (field !== 'state') this.#column(field);
     this.#context = {};
-    this.#targets = layout.slots.map((slot) => this.#targetOf(slot));
     this.#currentColumn = layout.slots.findIndex(({ field }) => field === 'current');
+    this.#aim(layout);
   }
 
-  #targetOf({ field, kind, name }: Slot): Target {
-    if (field !== undefined) return { field, column: this.columns.get(field), extra: undefined };
-    return { field, column: undefined, extra: kind === 'extra' ? this.extras.get(name) : undefined };
+  /** Prepares what is looked up for every cell and every record. */
+  #aim({ slots }: Layout): void {
+    const isPlain = ({ kind }: Slot) => kind === 'number' || kind === 'extra';
+    this.#factors = Float64Array.from(slots, (slot) => (isPlain(slot) ? slot.factor : Number.NaN));
+    this.#least = Float64Array.from(slots, ({ field }) => (field === 'capacity' ? 0 : -Number.MAX_VALUE));
+    this.#targets = slots.map(({ field, kind, name }): Target => {
+      const extra = field === undefined && kind === 'extra' ? this.extras.get(name) : undefined;
+      const values = field === undefined ? extra?.values : this.columns.get(field);
+      return {
+        field,
+        values,
+        extra,
+        isExpected: field !== undefined && field !== 'state' && RECORD_FIELDS[field].expected,
+      };
+    });
+    const present = new Set(this.#targets.map(({ values }) => values));
+    const all = [
+      ...[...this.columns].map(([field, values]) => ({ field, values })),
+      ...[...this.extras.values()].map(({ values }) => ({ field: undefined, values })),
+    ];
+    this.#absent = all.filter(({ values }) => !present.has(values));
   }
 
   /** For the records of the open sheet, after `open`. */
@@ -134,7 +152,12 @@ export class RecordReader implements CellSink {
   }
 
   number(row: number, column: number, value: number): void {
-    if (!this.#enter(row)) return;
+    if (row !== this.#row && !this.#enter(row)) return;
+    const scaled = value * (this.#factors[column] ?? Number.NaN);
+    if (scaled >= (this.#least[column] ?? Number.NaN) && scaled <= Number.MAX_VALUE) {
+      this.#cells[column] = scaled;
+      return;
+    }
     const slot = this.#layout.slots[column];
     if (slot === undefined) note(this.unreadable, this.#layout.place(row, column), String(value));
     else if (slot.kind === 'state') this.#state = String(value);
@@ -142,8 +165,9 @@ export class RecordReader implements CellSink {
   }
 
   text(row: number, column: number, value: string): void {
-    if (!this.#enter(row) || isAbsent(value)) return;
+    if (row !== this.#row && !this.#enter(row)) return;
     const word = value.trim();
+    if (isAbsent(word)) return;
     const slot = this.#layout.slots[column];
     if (slot === undefined) note(this.unreadable, this.#layout.place(row, column), word);
     else if (slot.source === word) this.#words.set(column, word);
@@ -184,17 +208,17 @@ export class RecordReader implements CellSink {
   /** False for the header row and what stands above it. */
   #enter(row: number): boolean {
     if (row <= this.#layout.headerRow) return false;
-    if (row !== this.#row) {
-      this.#commit();
-      this.#row = row;
-    }
+    this.#commit();
+    this.#row = row;
     return true;
   }
 
   #commit(): void {
     if (this.#row < 0) return;
     const values = this.#cells;
-    if (!this.#required.some((column) => Number.isNaN(values[column]))) this.#append(values);
+    let isRecord = true;
+    for (const column of this.#required) if (Number.isNaN(values[column])) isRecord = false;
+    if (isRecord) this.#append(values);
     else if (!this.#isBlank() && !this.#isRepeatedHeader()) {
       note(this.skippedRows, this.#layout.place(this.#row, 0), '');
     }
@@ -220,50 +244,58 @@ export class RecordReader implements CellSink {
   }
 
   #append(values: Float64Array): void {
-    const isAtRest = values[this.#currentColumn] === 0;
     for (let i = 0; i < this.#targets.length; i++) {
       const target = this.#targets[i];
       const value = values[i] ?? Number.NaN;
-      const word = this.#words.size === 0 ? undefined : this.#words.get(i);
-      target?.column?.push(value);
-      if (target?.extra !== undefined) this.#appendExtra(target.extra, value, word);
-      else if (target?.field === undefined) continue;
-      else if (word !== undefined) note(this.unreadable, this.#layout.place(this.#row, i), word);
-      else if (Number.isNaN(value) && !(isAtRest && isCounter(target.field))) this.#noteGap(target.field, i);
+      target?.values?.push(value);
+      if (!Number.isNaN(value)) {
+        if (target?.extra !== undefined) target.extra.hasData = true;
+      } else if (target !== undefined) this.#appendMissing(target, i);
+    }
+    for (const { field, values: column } of this.#absent) {
+      column.push(field === 'cycle' || field === 'step' ? (this.#context[field] ?? Number.NaN) : Number.NaN);
     }
     this.states.push(this.#context.state ?? this.#state);
     this.#sheetRows.push(this.#row);
     this.#length += 1;
-    this.#pad();
   }
 
   /**
    * Adds rows of the open table at once, by column; `rows` are their places. None of their cells may be in doubt: see
    * text-table.ts.
    */
-  appendRows(rows: Float64Array, values: readonly (Float64Array | undefined)[], states: Words | undefined): void {
-    this.#targets.forEach(({ column, extra }, i) => {
-      const cells = values[i] ?? new Float64Array(rows.length).fill(Number.NaN);
-      column?.append(cells);
-      extra?.values.append(cells);
+  appendRows(rows: Float64Array, columns: readonly (Float64Array | undefined)[], states: Words | undefined): void {
+    this.#targets.forEach(({ values, extra }, i) => {
+      const cells = columns[i] ?? new Float64Array(rows.length).fill(Number.NaN);
+      values?.append(cells);
       if (extra !== undefined) extra.hasData ||= cells.some((value) => !Number.isNaN(value));
     });
+    for (const { field, values } of this.#absent) {
+      const above = field === 'cycle' || field === 'step' ? this.#context[field] : undefined;
+      values.append(new Float64Array(rows.length).fill(above ?? Number.NaN));
+    }
     const { codes, words } = states ?? { codes: new Float64Array(rows.length), words: [this.#context.state ?? ''] };
     this.states.append(codes, words);
     this.#sheetRows.append(rows);
     this.#length += rows.length;
-    this.#pad();
   }
 
-  #appendExtra(extra: ExtraValues, value: number, word: string | undefined): void {
-    extra.values.push(value);
-    if (word !== undefined) extra.words.set(this.#length, word);
-    extra.hasData ||= word !== undefined || !Number.isNaN(value);
+  /** A cell without a number: a word, which extra columns keep, or nothing. */
+  #appendMissing({ field, extra, isExpected }: Target, column: number): void {
+    const word = this.#words.size === 0 ? undefined : this.#words.get(column);
+    if (word !== undefined && extra !== undefined) {
+      extra.words.set(this.#length, word);
+      extra.hasData = true;
+    } else if (word !== undefined && field !== undefined) {
+      note(this.unreadable, this.#layout.place(this.#row, column), word);
+    } else if (field !== undefined && isExpected) {
+      const isAtRest = this.#cells[this.#currentColumn] === 0;
+      if (!isAtRest || !isCounter(field)) this.#noteGap(field, column);
+    }
   }
 
   #noteGap(field: RecordField, column: number): void {
-    if (field === 'state' || !RECORD_FIELDS[field].expected) return;
-    const gap = this.gaps.get(field) ?? { count: 0, place: '', sample: '' };
+    const gap = this.gaps.get(field) ?? newSighting();
     note(gap, this.#layout.place(this.#row, column), '');
     this.gaps.set(field, gap);
   }
@@ -273,15 +305,6 @@ export class RecordReader implements CellSink {
     const { layout } = this.#sheets.findLast(({ first }) => first <= record) ?? { layout: this.#layout };
     const column = layout.slots.findIndex((slot) => slot.field === field);
     return layout.place(this.#sheetRows.finish()[record] ?? 0, Math.max(0, column));
-  }
-
-  /** Columns that this sheet does not have get a gap. */
-  #pad(): void {
-    for (const [field, column] of this.columns) {
-      const filling = field === 'cycle' || field === 'step' ? (this.#context[field] ?? Number.NaN) : Number.NaN;
-      while (column.length < this.#length) column.push(filling);
-    }
-    for (const { values } of this.extras.values()) while (values.length < this.#length) values.push(Number.NaN);
   }
 
   #column(field: RecordField): void {

@@ -30,15 +30,29 @@ export interface SheetRole {
 const INFORMATION_SHEET = /^(?:test information|ch\d+_proc|log)$/i;
 const RECORD_SHEET = /^(?:record(?:-tab)?\s*\d*(?:\s*\(\d+\))?|记录.*|defaultgroup_.*)$/i;
 
-export async function sheetRoles(workbook: Workbook): Promise<SheetRole[]> {
+const known = new WeakMap<Workbook, Promise<readonly SheetRole[]>>();
+
+/** What the sheets of a workbook hold; looked at once. */
+export function sheetRoles(workbook: Workbook): Promise<readonly SheetRole[]> {
+  const roles = known.get(workbook) ?? findRoles(workbook);
+  known.set(workbook, roles);
+  return roles;
+}
+
+async function findRoles(workbook: Workbook): Promise<readonly SheetRole[]> {
+  const near: SheetRole[] = [];
+  for (const { name } of workbook.sheets) near.push(roleOf(name, await workbook.preview(name, FIRST_ROWS)));
+  const isPlain = near.some(isLandSheet);
   const roles: SheetRole[] = [];
-  for (const { name } of workbook.sheets) {
-    const near = await workbook.preview(name, FIRST_ROWS);
-    const found = roleOf(name, near);
-    const isWhole = near.length < FIRST_ROWS;
-    const deeper = found.role !== 'other' || isWhole ? undefined : await workbook.preview(name, SEARCHED_ROWS);
-    const below = deeper === undefined ? found : roleOf(name, deeper);
-    roles.push(below.role === 'other' ? found : below);
+  for (const sheet of near) {
+    // A long list of steps may stand above the records; where the workbook is LAND's already, reading it will tell.
+    const isOpen = sheet.role === 'other' || (sheet.role === 'tables' && !isPlain);
+    const isWhole = sheet.preview.length < FIRST_ROWS;
+    if (!isOpen || isWhole) roles.push(sheet);
+    else {
+      const deeper = roleOf(sheet.name, await workbook.preview(sheet.name, SEARCHED_ROWS));
+      roles.push(deeper.role === 'other' ? sheet : deeper);
+    }
   }
   return roles;
 }

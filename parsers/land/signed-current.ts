@@ -7,7 +7,8 @@ import { stepState } from './states.ts';
 const REMEDY = 'export the signed current, or the step states with it';
 
 /**
- * Turns the current negative, in place, in the records whose state says discharge, if no current is negative. Throws
+ * Turns the current negative, in place, in the records whose state says discharge, if no current is negative but for
+ * offsets at rest. Throws
  * SourceError where the direction cannot be known: a discharge is there, but some currents have no known state; or there
  * is current in several cycles without any known state, as a cell cannot be charged again and again.
  */
@@ -17,10 +18,10 @@ export function signCurrent(
   cycle: Float64Array | undefined,
   path: string,
 ): Issue[] {
-  if (current.some((value) => value < 0)) return [];
   const known = reader.states.words.map((word) => stepState(word)?.sign ?? Number.NaN);
   const codes = reader.states.codes();
   const sign = (i: number) => known[codes[i] ?? 0] ?? Number.NaN;
+  if (current.some((value, i) => value < 0 && sign(i) !== 0)) return [];
   const flowing = [...current.keys()].filter((i) => (current[i] ?? 0) > 0);
   const discharged = flowing.filter((i) => sign(i) < 0);
   const unknown = flowing.filter((i) => Number.isNaN(sign(i)));

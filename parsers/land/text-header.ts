@@ -120,10 +120,14 @@ export function markOf(lines: readonly HeadLine[], { line, delimiter }: TextHead
   return delimiter === ',' ? '.' : decimalMark(rows.flatMap(({ text }) => splitCells(text, delimiter)));
 }
 
+/** A line may end in a delimiter. */
+function filledWidth(cells: readonly string[]): number {
+  return cells.at(-1) === '' ? cells.length - 1 : cells.length;
+}
+
 /** Layout of a record table; messages and issues keep the names as written. */
-export function layoutOf(file: RawFile, { cells, line }: TextHeader): Layout {
+export function layoutOf(file: RawFile, { cells, line }: TextHeader, width = filledWidth(cells)): Layout {
   const place = (row: number, column: number) => linePlace(row, column);
-  const width = cells.at(-1) === '' ? cells.length - 1 : cells.length;
   const header = { path: file.path, sheet: 'the file', row: line, cells: cells.map(landName), width, place };
   const layout = layoutFromHeader(header);
   const slots = layout.slots.map((slot, column): Slot => {

@@ -217,7 +217,7 @@ function readSideBySide(
   starts.forEach((start, k) => {
     const end = starts[k + 1] ?? header.cells.length;
     const cells = header.cells.map((cell, column) => (column >= start && column < end ? cell : ''));
-    const layout = layoutOf(file, { ...header, cells });
+    const layout = layoutOf(file, { ...header, cells }, header.cells.length);
     layouts.push({ ...layout, slots: layout.slots.slice(start, end) });
     const rows = { start: header.end, firstLine: header.line + 1, sample, range: [start, end] as const };
     if (readTextTable(tableOf(file, header, mark, layout, rows), reader) && k === 0) issues.push(cutIssue(file));

@@ -1,13 +1,15 @@
-/** What was seen in the cells of a file, counted, with the place of the first. */
-
 /** Something seen that the user should know, with where it was seen first. */
+
 export interface Sighting {
   count: number;
   place: string;
   sample: string;
 }
 
-/** Counts one more. */
+export function newSighting(): Sighting {
+  return { count: 0, place: '', sample: '' };
+}
+
 export function note(sighting: Sighting, place: string, value: string): void {
   if (sighting.count === 0) {
     sighting.place = place;
