@@ -94,13 +94,16 @@ interface Finding {
 /** Charge that a counter adds while neither state nor current has a direction cannot be given to either branch. */
 function countsAtRest(capacity: Float64Array | undefined, sign: Float64Array): Finding | undefined {
   if (capacity === undefined) return undefined;
-  const rises = (i: number) => sign[i] === 0 && (capacity[i] ?? 0) > (capacity[i - 1] ?? 0);
-  const records = [...sign.keys()].filter(rises);
-  const [record] = records;
-  if (record === undefined) return undefined;
+  let [record, count] = [-1, 0];
+  for (let i = 0; i < sign.length; i++) {
+    if (sign[i] !== 0 || !((capacity[i] ?? 0) > (capacity[i - 1] ?? 0))) continue;
+    if (count === 0) record = i;
+    count += 1;
+  }
+  if (count === 0) return undefined;
   return {
     record,
-    message: `the capacity rises in ${records.length} records without current and is not counted there`,
+    message: `the capacity rises in ${count} records without current and is not counted there`,
   };
 }
 
