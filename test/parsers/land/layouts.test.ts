@@ -41,6 +41,23 @@ describe('records nested in their steps', () => {
     ]);
   });
 
+  test.each([
+    ['cycles numbered by an index too', sheet.map((row) => (row[0] === 'Cycle' ? row.with(0, 'Index') : row))],
+    [
+      'the cycle beside each step',
+      sheetOf('F3 nested').map((row) => {
+        if (row[1] === 'Mode') return [row[0]!, 'CycleNo', ...row.slice(1)];
+        const cycle = CHARGE_FIRST[Number(row[0]) - 1]?.cycle ?? null;
+        return row.length === 7 ? [row[0]!, cycle, ...row.slice(1)] : row;
+      }),
+    ],
+  ])('%s', async (_, rows) => {
+    const { dataset, issues } = await read(workbookFile({ Data: rows }));
+    expect(issues).toEqual([]);
+    expect([...dataset.columns.cycle!]).toEqual(MADE.rows.map(({ cycle }) => cycle));
+    expect([...dataset.columns.step!]).toEqual(MADE.rows.map(({ step }) => step));
+  });
+
   test('a cycle that the records contradict is named by its cell', async () => {
     const wrong = sheet.map((row, i) => (i === 1 ? row.with(1, 9) : row));
     const { issues } = await read(workbookFile({ Data: wrong }));
