@@ -50,7 +50,7 @@ export const RECORD_FIELDS: Readonly<Record<RecordField, FieldSpec>> = {
 export type TableField = 'cycle' | 'step' | 'mode' | 'period' | 'charge_capacity' | 'discharge_capacity';
 
 const TABLE_FIELDS: Readonly<Record<TableField, readonly string[]>> = {
-  cycle: RECORD_FIELDS.cycle.names,
+  cycle: [...RECORD_FIELDS.cycle.names, 'index'],
   step: [...RECORD_FIELDS.step.names, 'index'],
   mode: RECORD_FIELDS.state.names,
   period: ['period', '步骤时间', '工步时间'],

@@ -143,8 +143,12 @@ function stepStartFlags(found: ReadonlyMap<RecordField, Float64Array>, { sign, m
   const stepTime = found.get('step_time');
   const flags = new Uint8Array(sign.length);
   for (const column of keys) {
-    for (let i = 1; i < flags.length; i++)
-      if (differs(column[i] ?? Number.NaN, column[i - 1] ?? Number.NaN)) flags[i] = 1;
+    let before = Number.NaN;
+    for (let i = 0; i < flags.length; i++) {
+      const value = column[i] ?? Number.NaN;
+      if (differs(value, before)) flags[i] = 1;
+      before = value;
+    }
   }
   for (let i = 1; stepTime !== undefined && i < flags.length; i++) {
     const advance = (time[i] ?? Number.NaN) - (time[i - 1] ?? Number.NaN);

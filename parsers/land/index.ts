@@ -1,31 +1,39 @@
 /**
- * LAND (LANHE) cyclers, workbook exported by LANDdt.
+ * LAND (LANHE) cyclers, workbooks exported by LANDdt and the clients before and after it, in English and Chinese.
  *
- * Usage. `.xlsx` or `.xls` with a record sheet (`Record-Tab`, `Record…`); `Cycle-Tab` and `Step-Tab` beside it are
- * kept and compared with the records. Recognised by the header row of its sheets, whatever the file is called.
+ * Usage. `.xlsx` or `.xls`. Recognised by the header rows of its sheets (columns.ts), whatever file and sheets are called;
+ * a header that other makers' exports could have too needs a name of LAND's own beside it (sheet-roles.ts).
  *
- * Schema (kind `cycling`; columns by name, units by the suffix after the first slash).
+ * Schema (kind `cycling`; columns by name in either language, each in the unit after its first slash).
  *   TestTime → time (s), StepTime → step_time (s), Current → current (A), Voltage → potential (V),
  *   Capacity → charge (Ah), Energy → energy (Wh), Record → record, Cycle-Index → cycle, Step-Index → step,
  *   Step-State → mode, SysTime → clock (s), AuxTemp → temperature (°C), AuxVolt → auxiliary_potential (V);
  *   anything else is kept as an extra column.
  *
- * Sign conventions. The current is positive on charge already. Capacity and Energy are magnitudes that restart with
- * the steps; they become net charge and energy since the first record, positive on charge (counters.ts).
+ * Sign conventions. The current is positive on charge. Where an export shows its magnitude only, the step states give the
+ * sign, or the file is refused (signed-current.ts). Capacity and Energy are magnitudes that restart with the steps; they
+ * become net charge and energy since the first record, positive on charge (counters.ts).
  *
- * File structure and quirks.
- *   - Test and step times are day fractions until the first day is over, text `d-hh:mm:ss` from then on; with a unit
- *     in the header (`TestTime/Sec.`) they are numbers in that unit.
+ * File structure. Every sheet is one of these, by its first header row:
+ *   - records below one header (`Record-Tab`, `Record`, `记录`, `DefaultGroup_…`); a sheet without header goes on with them;
+ *   - cycles side by side, `Cycle 1 | Cycle 2 …` above the headers (block-sheet.ts);
+ *   - a cycle or step table, kept, and compared with the records (cycle-table.ts);
+ *   - records nested in such tables: a step header, the step, a record header, records, and so on (table-sheet.ts);
+ *   - facts of the test: `Test information`, `Ch1_Proc`, `Log` (information.ts).
+ *
+ * Quirks.
+ *   - Test and step times are day fractions until the first day is over, text `d-hh:mm:ss` or `d hh:mm:ss.mmm` from then
+ *     on or throughout; with a unit in the header (`TestTime/Sec.`) they are numbers in that unit. A time without unit is
+ *     taken as days; a clock column that proves it wrong is reported.
  *   - One-second resolution: the first record of a step repeats the time of the last one before it.
  *   - Capacity runs on from a constant-current step into the constant-voltage step after it.
  *   - Two vocabularies of states: `CC-Rate` in the step table is `RateC` in the records (states.ts).
  *   - A column without header separates measured columns from indices; `-` stands where there is no sensor.
  *   - The last cycle may be open. Columns differ between versions; units are mA, A or µA as the user chose.
- *   - More than one record sheet: the later ones with or without a header row, whatever they are called.
- *   - A time without unit is taken as days; a clock column that proves it wrong is reported.
+ *   - Side by side, short cycles are filled up with rows that hold a record number and nothing else.
  *
- * Metadata. Start by the clock of the cycler's PC (no zone). The active mass is not in the export; it is implied by
- * Capacity and SpeCap and reported as such.
+ * Metadata. Start by the clock of the cycler's PC (no zone). The newer client states the active mass, which is reported;
+ * else it is implied by Capacity and SpeCap. Neither is used unless the study file asks for it.
  */
 import { isWorkbook, openWorkbook, type Workbook } from '../../src/io/spreadsheet.ts';
 import type { ParseResult, Parser } from '../../src/model/dataset.ts';
@@ -45,7 +53,7 @@ const PARSER_ID = 'land-xlsx';
 export const land: Parser = {
   id: PARSER_ID,
   instrument: 'LAND (LANHE) cycler',
-  description: 'LANDdt workbook (.xlsx, .xls) with record, step and cycle sheets',
+  description: 'LANDdt or LANHE workbook (.xlsx, .xls) with records of each step or cycle, in English or Chinese',
   async claims(file) {
     return isWorkbook(file) && (await sheetRoles(await openWorkbook(file))).some(isLandSheet);
   },

@@ -33,10 +33,12 @@ export async function readInformation(workbook: Workbook, sheets: readonly strin
   for (const sheet of sheets) {
     const rows = await readRows(workbook, sheet);
     const header = [...rows].find(([, cells]) => isTableHeader(sheet, cells));
-    const isAcross = header === undefined && isKeyRow([...rows.values()][0] ?? []);
+    const [first] = rows.values();
+    const isAcross = header === undefined && isKeyRow(first ?? []);
     const body = new Map([...rows].filter(([row]) => header !== undefined && row > header[0]));
     const above = new Map([...rows].filter(([row]) => header === undefined || row < header[0]));
     if (header !== undefined) tables.push(tableFromRows(sheet, header[1], body, (r, c) => cellPlace(sheet, r, c)));
+    if (isAcross && rows.size > 2) tables.push(listOfTests(sheet, rows));
     facts.push(...(isAcross ? factsAcross(sheet, above) : factsDown(sheet, above)));
   }
   const meta: Record<string, string> = {};
@@ -45,6 +47,13 @@ export async function readInformation(workbook: Workbook, sheets: readonly strin
   const serial = Number(start);
   const seconds = start === '' || Number.isNaN(serial) ? secondsFromText(start) : serialTime(serial, workbook);
   return { meta, tables, started: isoFromSeconds(seconds), mass: statedMass(facts) };
+}
+
+/** Of several tests the first one's facts are the file's; all of them are kept as a table. */
+function listOfTests(sheet: string, rows: Rows): SheetTable {
+  const [[headerRow, header] = [0, []]] = rows;
+  const body = new Map([...rows].filter(([row]) => row > headerRow));
+  return tableFromRows(sheet, header, body, (row, column) => cellPlace(sheet, row, column));
 }
 
 function serialTime(serial: number, { date1904 }: Workbook): number {

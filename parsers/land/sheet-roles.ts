@@ -64,8 +64,15 @@ function roleOf(name: string, preview: readonly PreviewRow[]): SheetRole {
   const header = preview[headerRow];
   if (header === undefined) return { ...base, role: 'other', headerRow: -1 };
   if (!isRecordHeader(header)) return { ...base, role: 'tables', headerRow };
-  const isSplit = blockStarts(preview[headerRow - 1] ?? []).length > 0;
-  return { ...base, role: isSplit ? 'blocks' : 'records', headerRow };
+  return { ...base, role: isSplit(preview[headerRow - 1] ?? [], header) ? 'blocks' : 'records', headerRow };
+}
+
+/** Whether each title stands above a record header of its own, and no column is left of the first. */
+function isSplit(titles: PreviewRow, header: PreviewRow): boolean {
+  const starts = blockStarts(titles).map(({ column }) => column);
+  const [first] = starts;
+  if (first === undefined || header.slice(0, first).some((cell) => cell !== undefined)) return false;
+  return starts.every((column, i) => isRecordHeader(header.slice(column, starts[i + 1])));
 }
 
 /** Whether a sheet shows that the workbook is LAND's: other makers export test times, voltages and steps too. */

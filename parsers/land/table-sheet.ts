@@ -8,7 +8,14 @@ import { cellPlace } from '../../src/model/source.ts';
 import { parseNumber } from '../../src/model/text.ts';
 import { isTableField, parseHeader, type TableField } from './columns.ts';
 import { isCycleHeader, isStepHeader, type SheetTable, tableFromRows } from './cycle-table.ts';
-import { fitsLayout, isRecordHeader, type Layout, layoutFromHeader, type PreviewRow } from './record-layout.ts';
+import {
+  type ContextField,
+  fitsLayout,
+  isRecordHeader,
+  type Layout,
+  layoutFromHeader,
+  type PreviewRow,
+} from './record-layout.ts';
 import type { RecordReader } from './record-reader.ts';
 
 type Cells = (string | number | undefined)[];
@@ -20,6 +27,8 @@ interface Table {
   /** The header as one text, to know it again. */
   readonly key: string;
   readonly rows: Map<number, PreviewRow>;
+  /** Columns of what records nested in it share. */
+  readonly at: ReadonlyMap<ContextField, number>;
   /** Rows since its header came last. */
   fresh: number;
 }
@@ -30,7 +39,7 @@ export interface Nesting {
   /** Header as written → layout. */
   readonly layouts: Map<string, Layout>;
   readonly context: { cycle?: number; step?: number; state?: string };
-  readonly sources: Map<'cycle' | 'step' | 'state', string>;
+  readonly sources: Map<ContextField, string>;
 }
 
 export function newNesting(): Nesting {
@@ -107,7 +116,7 @@ export class TableSheetReader implements CellSink {
     const key = `${level}\n${header.join('\t')}`;
     this.#table = this.#tables.find((table) => table.key === key);
     if (this.#table === undefined) {
-      this.#table = { level, header, key, rows: new Map(), fresh: 0 };
+      this.#table = { level, header, key, rows: new Map(), at: contextColumns(level, header), fresh: 0 };
       this.#tables.push(this.#table);
     }
     this.#table.fresh = 0;
@@ -168,23 +177,27 @@ export class TableSheetReader implements CellSink {
   }
 
   /** The records below belong to the row, if it is the only one below its header. */
-  #descend({ level, header, fresh }: Table, cells: Cells): void {
+  #descend({ header, fresh, at }: Table, cells: Cells): void {
     const { context, sources } = this.#nesting;
     const isOnly = fresh === 1;
-    const at = (field: TableField) => {
-      return header.findIndex((cell) => typeof cell === 'string' && isTableField(parseHeader(cell), field));
-    };
-    const numbered = (field: 'cycle' | 'step', column: number) => {
-      if (column < 0) return;
+    for (const [field, column] of at) {
+      const cell = isOnly ? String(cells[column] ?? '').trim() : '';
       sources.set(field, String(header[column]));
-      context[field] = isOnly ? parseNumber(String(cells[column] ?? '')) : Number.NaN;
-    };
-    const isIndex = (column: number) => parseHeader(String(header[column] ?? '')).name === 'index';
-    const cycle = at('cycle');
-    if (level === 'cycles' || !isIndex(cycle)) numbered('cycle', cycle);
-    if (level === 'cycles') return;
-    numbered('step', at('step'));
-    sources.set('state', String(header[at('mode')]));
-    context.state = isOnly ? String(cells[at('mode')] ?? '').trim() : '';
+      if (field === 'state') context.state = cell;
+      else context[field] = parseNumber(cell);
+    }
   }
+}
+
+/** Where a header names what its records share. The `Index` of a step table numbers the steps. */
+function contextColumns(level: Level, header: PreviewRow): Map<ContextField, number> {
+  const find = (field: TableField) =>
+    header.findIndex((cell) => {
+      const parsed = typeof cell === 'string' ? parseHeader(cell) : undefined;
+      if (parsed === undefined || (field === 'cycle' && level === 'steps' && parsed.name === 'index')) return false;
+      return isTableField(parsed, field);
+    });
+  const columns = new Map<ContextField, number>([['cycle', find('cycle')]]);
+  if (level === 'steps') columns.set('step', find('step')).set('state', find('mode'));
+  return new Map([...columns].filter(([, column]) => column >= 0));
 }

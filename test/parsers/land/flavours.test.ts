@@ -40,6 +40,8 @@ function expectRecords({ dataset, issues }: Reading, flavour: Flavour, { steps, 
   expect(dataset.length).toBe(rows.length);
   const lacking = ['charge', 'energy', 'record', 'cycle', 'step', 'mode', 'clock'].filter((name) => !(name in columns));
   expect(lacking.sort()).toEqual([...flavour.lacks].sort());
+  const mapped = dataset.fates.filter(({ fate }) => fate === 'mapped').map(({ name }) => name);
+  expect(mapped.sort()).toEqual(Object.keys(columns).sort());
   expect([...columns.time]).toEqual(rows.map(({ time }) => time));
   expect([...columns.step_time!]).toEqual(rows.map(({ stepTime }) => stepTime));
   const half = 0.5001 * 10 ** -flavour.decimals;

@@ -1,8 +1,9 @@
 /** What is special to single flavours: nesting, cycles side by side, facts on sheets of their own; and whose files are not LAND's. */
 import { describe, expect, test } from 'vitest';
 import { land } from '../../../parsers/land/index.ts';
-import { memoryFile } from '../../../src/model/source.ts';
-import { workbookBytes, worksheetXml } from '../../io/workbook-fixtures.ts';
+import { checkDataset } from '../../../src/model/conformance.ts';
+import { memoryFile, SourceError } from '../../../src/model/source.ts';
+import { seededIntegers, workbookBytes, worksheetXml } from '../../io/workbook-fixtures.ts';
 import { FLAVOURS, MASS_TEXT, type Measurement, type Sheets } from './flavours.ts';
 import { expectTruth, near, PATH, places, read, refusal } from './reading.ts';
 import { type Cell, CHARGE_FIRST, cycleTruths, makeRecords, type Rows, workbookFile } from './workbook.ts';
@@ -12,6 +13,8 @@ const MADE: Measurement = {
   rows: makeRecords(CHARGE_FIRST, 1800),
   truths: cycleTruths(CHARGE_FIRST),
 };
+
+const SHORT: Measurement = { ...MADE, rows: makeRecords(CHARGE_FIRST, 7200) };
 
 function sheetsOf(name: string): Sheets {
   return FLAVOURS.find((flavour) => flavour.name === name)!.sheets(MADE);
@@ -36,6 +39,23 @@ describe('records nested in their steps', () => {
       { source: 'Cycle', name: 'cycle', unit: '', fate: 'mapped' },
       { source: 'Mode', name: 'mode', unit: '', fate: 'mapped' },
     ]);
+  });
+
+  test.each([
+    ['cycles numbered by an index too', sheet.map((row) => (row[0] === 'Cycle' ? row.with(0, 'Index') : row))],
+    [
+      'the cycle beside each step',
+      sheetOf('F3 nested').map((row) => {
+        if (row[1] === 'Mode') return [row[0]!, 'CycleNo', ...row.slice(1)];
+        const cycle = CHARGE_FIRST[Number(row[0]) - 1]?.cycle ?? null;
+        return row.length === 7 ? [row[0]!, cycle, ...row.slice(1)] : row;
+      }),
+    ],
+  ])('%s', async (_, rows) => {
+    const { dataset, issues } = await read(workbookFile({ Data: rows }));
+    expect(issues).toEqual([]);
+    expect([...dataset.columns.cycle!]).toEqual(MADE.rows.map(({ cycle }) => cycle));
+    expect([...dataset.columns.step!]).toEqual(MADE.rows.map(({ step }) => step));
   });
 
   test('a cycle that the records contradict is named by its cell', async () => {
@@ -112,6 +132,20 @@ describe('cycles side by side', () => {
     const { dataset, issues } = await read(workbookFile({ Data: gapped }));
     expect(places(issues)).toEqual(['COLUMN_MISSING']);
     expect([...dataset.columns.record!]).toEqual(MADE.rows.map(({ record }) => record));
+  });
+
+  test('a title that names a cycle above a plain record sheet is a title', async () => {
+    const plain = sheetsOf('F1 LANDdt')['Record-Tab']!;
+    const wanted = await read(workbookFile({ Data: plain }));
+    for (const titles of [['Cycle 1'], [null, null, 'Cycle 1']]) {
+      const { dataset } = await read(workbookFile({ Data: [titles, ...plain] }));
+      expect(dataset.columns).toEqual(wanted.dataset.columns);
+    }
+  });
+
+  test('two tables below one title are still refused', async () => {
+    const joined = sheet.map((row, i) => (i === 0 ? ['Cycle 1'] : row));
+    expect((await refusal(workbookFile({ Data: joined }))).detail).toContain('side by side');
   });
 
   test('one cycle alone', async () => {
@@ -203,6 +237,40 @@ test('saved again by a program that writes inline strings and no dimension', asy
     const first = await read(workbookFile(sheetsOf(name)));
     expect(saved.dataset.columns).toEqual(first.dataset.columns);
   }
+});
+
+test('changed cells and rows: a dataset that keeps the schema, or a refusal at a place', async () => {
+  const integer = seededIntegers(7);
+  const strange: readonly Cell[] = [null, '-', 'x', '', -1, 1e9, 'Cycle 1', 'Index', 'TestTime', 'Voltage/V', 'R'];
+  const outcomes = { read: 0, refused: 0, unclaimed: 0 };
+  for (let run = 0; run < 100; run++) {
+    const sheets = FLAVOURS[run % FLAVOURS.length]!.sheets(SHORT);
+    const names = Object.keys(sheets);
+    const name = names[integer(names.length)]!;
+    const rows = sheets[name]!.map((row) => [...row]);
+    for (let hit = 0; hit < 3; hit++) {
+      const at = integer(rows.length);
+      const column = integer(rows[at]!.length + 1);
+      if (integer(3) > 0) rows[at]![column] = strange[integer(strange.length)]!;
+      else if (integer(2) > 0) rows.splice(at, 1 + integer(3));
+      else rows.splice(at, 0, rows[integer(rows.length)]!);
+    }
+    const file = memoryFile(PATH, workbookFile({ ...sheets, [name]: rows }, { compression: false }));
+    try {
+      if (!(await land.claims(file))) outcomes.unclaimed += 1;
+      else {
+        const { datasets } = await land.parse(file);
+        for (const dataset of datasets) checkDataset(dataset);
+        outcomes.read += 1;
+      }
+    } catch (error) {
+      expect(error).toBeInstanceOf(SourceError);
+      expect((error as SourceError).place).not.toBe('');
+      outcomes.refused += 1;
+    }
+  }
+  expect(outcomes.read).toBeGreaterThan(30);
+  expect(outcomes.refused).toBeGreaterThan(5);
 });
 
 describe('not claimed', () => {
