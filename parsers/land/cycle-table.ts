@@ -78,6 +78,19 @@ export function sumCycles(cycle: Float64Array, net: Float64Array): CycleSums {
   return { charge, discharge };
 }
 
+/** What the records contradict in the cycle tables of a file. */
+export function tableIssues(
+  tables: readonly SheetTable[],
+  columns: { readonly cycle?: Float64Array; readonly charge?: Float64Array },
+  path: string,
+): Issue[] {
+  const { cycle, charge } = columns;
+  const ofCycles = tables.filter(({ table }) => isCycleHeader([...table.columns.keys()]));
+  if (cycle === undefined || charge === undefined || ofCycles.length === 0) return [];
+  const sums = sumCycles(cycle, charge);
+  return ofCycles.flatMap((table) => compareWithCycleTable(table, sums, path));
+}
+
 /** One issue for the first cycle of the workbook's table that the records contradict, with their count. */
 export function compareWithCycleTable({ table, sheetRows, place }: SheetTable, sums: CycleSums, path: string): Issue[] {
   const differences: string[] = [];

@@ -9,10 +9,11 @@ import { isSpecificCapacity, parseHeader, RECORD_FIELDS, type RecordField } from
 import { netCounter } from './counters.ts';
 import type { SheetTable } from './cycle-table.ts';
 import { columnFates } from './fates.ts';
+import type { RecordColumns } from './record-columns.ts';
 import { recordIssues, type States } from './record-issues.ts';
 import type { Layout } from './record-layout.ts';
-import type { RecordReader } from './record-reader.ts';
 import { signCurrent } from './signed-current.ts';
+import { netOfBoth } from './split-counters.ts';
 import { stepState } from './states.ts';
 
 /** Two times of one-second resolution may differ by this much in what they advance by. */
@@ -36,56 +37,59 @@ export interface Facts {
   readonly activeMass?: number;
 }
 
-export function buildDataset(reader: RecordReader, layouts: readonly Layout[], facts: Facts): Built {
+export function buildDataset(records: RecordColumns, layouts: readonly Layout[], facts: Facts): Built {
   const { file, parser, meta } = facts;
   const tables = facts.tables.map(({ table }) => table);
   const found = new Map<RecordField, Float64Array>();
-  for (const [field, column] of reader.columns) {
+  for (const [field, column] of records.columns) {
     const values = column.finish();
     if (RECORD_FIELDS[field].required || !values.every(Number.isNaN)) found.set(field, values);
   }
-  const take = (field: RecordField) => found.get(field) ?? new Float64Array(reader.length);
-  const unsigned = signCurrent(reader, take('current'), found.get('cycle'), file.path);
-  const states = translateStates(reader, take('current'));
+  const take = (field: RecordField) => found.get(field) ?? new Float64Array(records.length);
+  const unsigned = signCurrent(records, take('current'), found.get('cycle'), file.path);
+  const states = translateStates(records, take('current'));
   const started = isoFromSeconds(found.get('clock')?.[0] ?? Number.NaN);
-  const mass = facts.activeMass ?? impliedMass(reader, found.get('capacity'));
+  const mass = facts.activeMass ?? impliedMass(records, found.get('capacity'));
   const dataset: DatasetOf<'cycling'> = {
     kind: 'cycling',
-    length: reader.length,
+    length: records.length,
     columns: {
       time: take('time'),
       potential: take('potential'),
       current: take('current'),
-      ...optionalColumns(found, states),
+      ...optionalColumns(records, found, states),
     },
-    extras: extraColumns(reader),
+    extras: extraColumns(records),
     instrumentTables: tables,
-    fates: columnFates(reader, layouts, tables, found),
+    fates: columnFates(records, layouts, tables, found),
     meta,
     started: started === '' ? (facts.started ?? '') : started,
     ...(mass === undefined ? {} : { activeMass: mass }),
     source: { path: file.path, sha256: file.sha256, parser },
   };
-  return { dataset, issues: [...unsigned, ...recordIssues(reader, found, states, layouts, file.path)] };
+  return { dataset, issues: [...unsigned, ...recordIssues(records, found, states, layouts, file.path)] };
 }
 
-function translateStates(reader: RecordReader, current: Float64Array): States {
-  const { words } = reader.states;
-  const codes = reader.states.codes();
+function translateStates(records: RecordColumns, current: Float64Array): States {
+  const { words } = records.states;
+  const codes = records.states.codes();
   const known = words.map(stepState);
+  const modes = Uint8Array.from(known, (state) => modeCode(state?.mode ?? 'other'));
+  const signs = Float64Array.from(known, (state) => state?.sign ?? Number.NaN);
+  const isUnknown = words.map((word, code) => word !== '' && known[code] === undefined);
   const sign = new Float64Array(current.length);
   const mode = new Uint8Array(current.length);
   const unknown = new Map<string, number>();
   const contradictions: number[] = [];
   for (let i = 0; i < current.length; i++) {
     const code = codes[i] ?? 0;
-    const state = known[code];
-    const word = words[code] ?? '';
-    if (state === undefined && word !== '' && !unknown.has(word)) unknown.set(word, i);
-    const measured = Math.sign(current[i] ?? 0);
-    sign[i] = state === undefined || Number.isNaN(state.sign) ? measured : state.sign;
-    mode[i] = modeCode(state?.mode ?? 'other');
-    if (state !== undefined && measured * state.sign < 0) contradictions.push(i);
+    const stated = signs[code] ?? Number.NaN;
+    const value = current[i] ?? 0;
+    const measured = value > 0 ? 1 : value < 0 ? -1 : 0;
+    sign[i] = Number.isNaN(stated) ? measured : stated;
+    mode[i] = modes[code] ?? 0;
+    if (measured * stated < 0) contradictions.push(i);
+    if (isUnknown[code] === true && !unknown.has(words[code] ?? '')) unknown.set(words[code] ?? '', i);
   }
   const stated = words.some((word) => word !== '');
   return {
@@ -96,14 +100,14 @@ function translateStates(reader: RecordReader, current: Float64Array): States {
   };
 }
 
-function optionalColumns(found: ReadonlyMap<RecordField, Float64Array>, states: States) {
+function optionalColumns(records: RecordColumns, found: ReadonlyMap<RecordField, Float64Array>, states: States) {
   const column = <N extends string>(name: N, values: Float64Array | undefined) =>
     (values === undefined ? {} : { [name]: values }) as Partial<Record<N, Float64Array>>;
   const isStepStart = stepStartFlags(found, states);
   return {
     ...column('step_time', found.get('step_time')),
-    ...column('charge', netCounters(found, states, isStepStart, 'capacity')),
-    ...column('energy', netCounters(found, states, isStepStart, 'energy')),
+    ...column('charge', netCounters(found, states, isStepStart, 'capacity') ?? netOfBoth(records, 'capacity')),
+    ...column('energy', netCounters(found, states, isStepStart, 'energy') ?? netOfBoth(records, 'energy')),
     ...column('record', found.get('record')),
     ...column('cycle', found.get('cycle')),
     ...column('step', found.get('step')),
@@ -164,25 +168,30 @@ function differs(a: number, b: number): boolean {
 }
 
 /** Mass in g by which the export divided Capacity to print SpeCap; undefined where it did not. */
-function impliedMass(reader: RecordReader, capacity: Float64Array | undefined): number | undefined {
-  for (const [name, extra] of reader.extras) {
+function impliedMass(records: RecordColumns, capacity: Float64Array | undefined): number | undefined {
+  for (const [name, extra] of records.extras) {
     const header = parseHeader(name);
     if (!isSpecificCapacity(header) || capacity === undefined) continue;
     const specific = extra.values.finish();
-    const known = specific.map((value, i) => (value > 0 && (capacity[i] ?? 0) > 0 ? value : 0));
-    const largest = known.reduce((best, value, i) => (value > (known[best] ?? 0) ? i : best), 0);
-    const [ampHours, milliampHoursPerGram] = [capacity[largest] ?? 0, known[largest] ?? 0];
+    let [ampHours, milliampHoursPerGram] = [0, 0];
+    for (let i = 0; i < specific.length; i++) {
+      const value = specific[i] ?? Number.NaN;
+      if (value > milliampHoursPerGram && (capacity[i] ?? 0) > 0) {
+        ampHours = capacity[i] ?? 0;
+        milliampHoursPerGram = value;
+      }
+    }
     if (milliampHoursPerGram > 0) return (ampHours * 1e3) / milliampHoursPerGram;
   }
   return undefined;
 }
 
-function extraColumns(reader: RecordReader): ExtraColumn[] {
-  return [...reader.extras]
+function extraColumns(records: RecordColumns): ExtraColumn[] {
+  return [...records.extras]
     .filter(([, extra]) => extra.hasData)
     .map(([name, { unit, values, words }]) => {
       const numbers = values.finish();
-      if (words.size === 0) return { name, unit, values: numbers };
-      return { name, unit, values: Array.from(numbers, (value, i) => words.get(i) ?? formatExact(value)) };
+      if (words.length === 0) return { name, unit, values: numbers };
+      return { name, unit, values: Array.from(numbers, (value, i) => words[i] ?? formatExact(value)) };
     });
 }

@@ -40,7 +40,7 @@ import type { ParseResult, Parser } from '../../src/model/dataset.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { cellPlace, type RawFile, SourceError } from '../../src/model/source.ts';
 import { readBlockSheet } from './block-sheet.ts';
-import { compareWithCycleTable, isCycleHeader, type SheetTable, sumCycles } from './cycle-table.ts';
+import { type SheetTable, tableIssues } from './cycle-table.ts';
 import { buildDataset } from './dataset.ts';
 import { type Information, massInGrams, readInformation } from './information.ts';
 import { fitsLayout, type Layout, layoutFromHeader } from './record-layout.ts';
@@ -83,7 +83,7 @@ async function parse(file: RawFile): Promise<ParseResult> {
   const named = roles.filter(({ role }) => role === 'information').map(({ name }) => name);
   const information = await readInformation(workbook, named);
   const mass = information.mass === undefined ? undefined : massInGrams(information.mass.text);
-  const { dataset, issues } = buildDataset(reader, layouts, {
+  const { dataset, issues } = buildDataset(reader.records, layouts, {
     file,
     parser: PARSER_ID,
     tables: [...tables, ...information.tables],
@@ -162,24 +162,11 @@ function continues({ preview }: SheetRole, previous: Layout | undefined): boolea
 }
 
 function requireRecords(reader: RecordReader, { layouts, recordSheets }: Contents, path: string): void {
-  if (reader.length > 0) return;
+  if (reader.records.length > 0) return;
   const [first] = layouts;
   const place = first === undefined ? '' : first.place(first.headerRow, 0);
   const detail = `${recordSheets.join(', ')} holds a header but no records`;
   throw new SourceError(path, place, detail, 'export the workbook again');
-}
-
-function tableIssues(
-  tables: readonly SheetTable[],
-  columns: { readonly cycle?: Float64Array; readonly charge?: Float64Array },
-  path: string,
-): Issue[] {
-  const { cycle, charge } = columns;
-  if (cycle === undefined || charge === undefined) return [];
-  const sums = sumCycles(cycle, charge);
-  return tables
-    .filter(({ table }) => isCycleHeader([...table.columns.keys()]))
-    .flatMap((table) => compareWithCycleTable(table, sums, path));
 }
 
 function massIssues({ mass }: Information, path: string): Issue[] {

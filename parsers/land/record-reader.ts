@@ -1,45 +1,16 @@
-/** Collects the cells of record tables into typed columns, row by row: those of sheets, and of text files alike. */
+/** Cells of record sheets → records, row by row; of text files the rows that may be no records. */
 import type { CellSink } from '../../src/io/spreadsheet.ts';
 import { secondsFromSerial, secondsFromText } from '../../src/model/calendar.ts';
-import { NumberColumn, WordColumn } from '../../src/model/column-builder.ts';
 import { SourceError } from '../../src/model/source.ts';
 import { type DecimalMark, parseElapsed, parseNumber } from '../../src/model/text.ts';
-import { isAbsent, parseHeader, RECORD_FIELDS, type RecordField, recordField } from './columns.ts';
+import { isAbsent, parseHeader, RECORD_FIELDS, recordField } from './columns.ts';
+import { RecordColumns } from './record-columns.ts';
 import type { Layout, RecordContext, Slot } from './record-layout.ts';
-import { newSighting, note, type Sighting } from './sightings.ts';
-
-export interface ExtraValues {
-  readonly unit: string;
-  /** NaN where the cell is empty or a word. */
-  readonly values: NumberColumn;
-  /** Row → word, for cells that are no numbers. */
-  readonly words: Map<number, string>;
-  hasData: boolean;
-}
+import { note } from './sightings.ts';
 
 /** 9999-12-31, the last day that a spreadsheet knows, in seconds since 1970. */
 const LATEST_CLOCK = 253_402_300_800;
 const SPLIT_SHEETS = 'put each table into a sheet of its own, or export the workbook again';
-
-function isCounter(field: RecordField): boolean {
-  return field === 'capacity' || field === 'energy';
-}
-
-/** Words of many rows: indices into the list of those that occur. */
-export interface Words {
-  readonly codes: Float64Array;
-  readonly words: readonly string[];
-}
-
-/** Where the cells of a column of the sheet go. */
-interface Target {
-  readonly field: RecordField | undefined;
-  /** Undefined for words. */
-  readonly values: NumberColumn | undefined;
-  readonly extra: ExtraValues | undefined;
-  /** Reported where the instrument wrote nothing. */
-  readonly isExpected: boolean;
-}
 
 export interface CellFormat {
   /** Dates count from 1904. */
@@ -50,13 +21,7 @@ export interface CellFormat {
 
 /** For each table: `open` with its layout, its cells in the order of rows, `close`. */
 export class RecordReader implements CellSink {
-  readonly columns = new Map<RecordField, NumberColumn>();
-  readonly states = new WordColumn();
-  readonly extras = new Map<string, ExtraValues>();
-  readonly skippedRows = newSighting();
-  readonly unreadable = newSighting();
-  /** Empty cells, by field, in rows where the instrument had something to write. */
-  readonly gaps = new Map<RecordField, Sighting>();
+  readonly records = new RecordColumns();
   #layout: Layout = { sheet: '', headerRow: -1, slots: [], place: () => '' };
   readonly #path: string;
   readonly #date1904: boolean;
@@ -64,21 +29,12 @@ export class RecordReader implements CellSink {
   #row = -1;
   #cells = new Float64Array(0);
   #required: readonly number[] = [];
-  #targets: readonly Target[] = [];
   /** For each column its factor and its least value; NaN where a number alone does not decide. */
   #factors = new Float64Array(0);
   #least = new Float64Array(0);
-  /** Columns that the sheet does not have. */
-  #absent: readonly { readonly field: RecordField | undefined; readonly values: NumberColumn }[] = [];
-  #currentColumn = -1;
-  #context: RecordContext = {};
   /** Column → what stands in the row where a number should. */
   #words = new Map<number, string>();
   #state = '';
-  #length = 0;
-  /** Sheet row of every record, and the sheets by their first record. */
-  readonly #sheetRows = new NumberColumn();
-  readonly #sheets: { readonly layout: Layout; readonly first: number }[] = [];
 
   constructor(path: string, { date1904 = false, decimalMark = '.' }: CellFormat = {}) {
     this.#path = path;
@@ -86,63 +42,25 @@ export class RecordReader implements CellSink {
     this.#mark = decimalMark;
   }
 
-  get length(): number {
-    return this.#length;
-  }
-
   /** Starts a sheet; its cells come next. */
   open(layout: Layout): void {
+    const { slots } = layout;
     this.#layout = layout;
-    this.#sheets.push({ layout, first: this.#length });
+    this.records.open(layout);
     this.#row = -1;
-    this.#cells = new Float64Array(layout.slots.length).fill(Number.NaN);
-    this.#required = [...layout.slots.keys()].filter((i) => {
-      const field = layout.slots[i]?.field;
+    this.#cells = new Float64Array(slots.length).fill(Number.NaN);
+    this.#required = [...slots.keys()].filter((i) => {
+      const field = slots[i]?.field;
       return field !== undefined && RECORD_FIELDS[field].required;
     });
-    for (const slot of layout.slots) {
-      if (slot.field !== undefined && slot.field !== 'state') this.#column(slot.field);
-      else if (slot.kind === 'extra' && !this.extras.has(slot.name)) {
-        this.extras.set(slot.name, { unit: slot.unit, values: this.#backfilled(), words: new Map(), hasData: false });
-      }
-    }
-    for (const field of layout.context?.keys() ?? []) if (field !== 'state') this.#column(field);
-    this.#context = {};
-    this.#currentColumn = layout.slots.findIndex(({ field }) => field === 'current');
-    this.#aim(layout);
-  }
-
-  /** Prepares what is looked up for every cell and every record. */
-  #aim({ slots }: Layout): void {
     const isPlain = ({ kind }: Slot) => kind === 'number' || kind === 'extra';
     this.#factors = Float64Array.from(slots, (slot) => (isPlain(slot) ? slot.factor : Number.NaN));
     this.#least = Float64Array.from(slots, ({ field }) => (field === 'capacity' ? 0 : -Number.MAX_VALUE));
-    this.#targets = slots.map(({ field, kind, name }): Target => {
-      const extra = field === undefined && kind === 'extra' ? this.extras.get(name) : undefined;
-      const values = field === undefined ? extra?.values : this.columns.get(field);
-      return {
-        field,
-        values,
-        extra,
-        isExpected: field !== undefined && field !== 'state' && RECORD_FIELDS[field].expected,
-      };
-    });
-    const present = new Set(this.#targets.map(({ values }) => values));
-    const all = [
-      ...[...this.columns].map(([field, values]) => ({ field, values })),
-      ...[...this.extras.values()].map(({ values }) => ({ field: undefined, values })),
-    ];
-    this.#absent = all.filter(({ values }) => !present.has(values));
   }
 
   /** For the records of the open sheet, after `open`. */
   setContext(context: RecordContext): void {
-    const above = this.#layout.context;
-    this.#context = {
-      ...(above?.has('cycle') && context.cycle !== undefined && { cycle: context.cycle }),
-      ...(above?.has('step') && context.step !== undefined && { step: context.step }),
-      ...(above?.has('state') && context.state !== undefined && { state: context.state }),
-    };
+    this.records.setContext(context);
   }
 
   /** Ends a sheet: its last row is complete. */
@@ -159,7 +77,7 @@ export class RecordReader implements CellSink {
       return;
     }
     const slot = this.#layout.slots[column];
-    if (slot === undefined) note(this.unreadable, this.#layout.place(row, column), String(value));
+    if (slot === undefined) note(this.records.unreadable, this.#layout.place(row, column), String(value));
     else if (slot.kind === 'state') this.#state = String(value);
     else this.#cells[column] = this.#possible(slot, column, this.#scaled(slot, value), value);
   }
@@ -169,7 +87,7 @@ export class RecordReader implements CellSink {
     const word = value.trim();
     if (isAbsent(word)) return;
     const slot = this.#layout.slots[column];
-    if (slot === undefined) note(this.unreadable, this.#layout.place(row, column), word);
+    if (slot === undefined) note(this.records.unreadable, this.#layout.place(row, column), word);
     else if (slot.source === word) this.#words.set(column, word);
     else if (slot.kind === 'state') this.#state = word;
     else this.#cells[column] = this.#possible(slot, column, this.#readText(slot, word), word);
@@ -218,9 +136,9 @@ export class RecordReader implements CellSink {
     const values = this.#cells;
     let isRecord = true;
     for (const column of this.#required) if (Number.isNaN(values[column])) isRecord = false;
-    if (isRecord) this.#append(values);
+    if (isRecord) this.records.append(this.#row, values, this.#words, this.#state);
     else if (!this.#isBlank() && !this.#isRepeatedHeader()) {
-      note(this.skippedRows, this.#layout.place(this.#row, 0), '');
+      note(this.records.skippedRows, this.#layout.place(this.#row, 0), '');
     }
     values.fill(Number.NaN);
     this.#words.clear();
@@ -241,79 +159,5 @@ export class RecordReader implements CellSink {
       throw this.#error(column, `a second header names "${word}" where the first one has "${source}"`, SPLIT_SHEETS);
     }
     return true;
-  }
-
-  #append(values: Float64Array): void {
-    for (let i = 0; i < this.#targets.length; i++) {
-      const target = this.#targets[i];
-      const value = values[i] ?? Number.NaN;
-      target?.values?.push(value);
-      if (!Number.isNaN(value)) {
-        if (target?.extra !== undefined) target.extra.hasData = true;
-      } else if (target !== undefined) this.#appendMissing(target, i);
-    }
-    for (const { field, values: column } of this.#absent) {
-      column.push(field === 'cycle' || field === 'step' ? (this.#context[field] ?? Number.NaN) : Number.NaN);
-    }
-    this.states.push(this.#context.state ?? this.#state);
-    this.#sheetRows.push(this.#row);
-    this.#length += 1;
-  }
-
-  /**
-   * Adds rows of the open table at once, by column; `rows` are their places. None of their cells may be in doubt: see
-   * text-table.ts.
-   */
-  appendRows(rows: Float64Array, columns: readonly (Float64Array | undefined)[], states: Words | undefined): void {
-    this.#targets.forEach(({ values, extra }, i) => {
-      const cells = columns[i] ?? new Float64Array(rows.length).fill(Number.NaN);
-      values?.append(cells);
-      if (extra !== undefined) extra.hasData ||= cells.some((value) => !Number.isNaN(value));
-    });
-    for (const { field, values } of this.#absent) {
-      const above = field === 'cycle' || field === 'step' ? this.#context[field] : undefined;
-      values.append(new Float64Array(rows.length).fill(above ?? Number.NaN));
-    }
-    const { codes, words } = states ?? { codes: new Float64Array(rows.length), words: [this.#context.state ?? ''] };
-    this.states.append(codes, words);
-    this.#sheetRows.append(rows);
-    this.#length += rows.length;
-  }
-
-  /** A cell without a number: a word, which extra columns keep, or nothing. */
-  #appendMissing({ field, extra, isExpected }: Target, column: number): void {
-    const word = this.#words.size === 0 ? undefined : this.#words.get(column);
-    if (word !== undefined && extra !== undefined) {
-      extra.words.set(this.#length, word);
-      extra.hasData = true;
-    } else if (word !== undefined && field !== undefined) {
-      note(this.unreadable, this.#layout.place(this.#row, column), word);
-    } else if (field !== undefined && isExpected) {
-      const isAtRest = this.#cells[this.#currentColumn] === 0;
-      if (!isAtRest || !isCounter(field)) this.#noteGap(field, column);
-    }
-  }
-
-  #noteGap(field: RecordField, column: number): void {
-    const gap = this.gaps.get(field) ?? newSighting();
-    note(gap, this.#layout.place(this.#row, column), '');
-    this.gaps.set(field, gap);
-  }
-
-  /** Where a record stands: the cell of a field, or the start of the row where its sheet lacks the field. */
-  place(record: number, field: RecordField): string {
-    const { layout } = this.#sheets.findLast(({ first }) => first <= record) ?? { layout: this.#layout };
-    const column = layout.slots.findIndex((slot) => slot.field === field);
-    return layout.place(this.#sheetRows.finish()[record] ?? 0, Math.max(0, column));
-  }
-
-  #column(field: RecordField): void {
-    if (!this.columns.has(field)) this.columns.set(field, this.#backfilled());
-  }
-
-  #backfilled(): NumberColumn {
-    const column = new NumberColumn();
-    for (let i = 0; i < this.#length; i++) column.push(Number.NaN);
-    return column;
   }
 }

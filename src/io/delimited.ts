@@ -12,11 +12,12 @@ import { DelimitedReader } from './delimited-reader.ts';
 import { MAX_DELIMITED_COLUMNS } from './limits.ts';
 
 /**
- * What the cells of a column are. `number`: decimal numbers. `elapsed`: numbers as they are, or `[d-]h:mm:ss[.f]` and
- * `d h:mm:ss[.f]` in seconds. `clock`: dates with time, in seconds since 1970-01-01 00:00 of their own zone, as
- * `secondsFromText` reads them. `word`: text of which there are few different ones. `ignore`: not kept.
+ * What the cells of a column are. `number`: decimal numbers. `duration`: `[d-]h:mm:ss[.f]` and `d h:mm:ss[.f]`, in
+ * seconds. `elapsed`: durations, or numbers as they are. `clock`: dates with time, in seconds since 1970-01-01 00:00 of
+ * their own zone, as `secondsFromText` reads them. `american clock`: the same, or month first, as
+ * `secondsFromAmericanText` reads them. `word`: text of which there are few different ones. `ignore`: not kept.
  */
-export type CellKind = 'number' | 'elapsed' | 'clock' | 'word' | 'ignore';
+export type CellKind = 'number' | 'elapsed' | 'duration' | 'clock' | 'american clock' | 'word' | 'ignore';
 
 export interface DelimitedOptions {
   /** A space stands for any run of spaces. */
@@ -28,6 +29,8 @@ export interface DelimitedOptions {
   readonly firstLine: number;
   /** Cells of a row, as the header has them. */
   readonly columns: readonly CellKind[];
+  /** A number or time may be written `-` where there is none. */
+  readonly dashIsEmpty?: boolean;
 }
 
 export interface DelimitedColumns {

@@ -57,10 +57,11 @@ export class WordColumn {
     return this.#words.push(word) - 1;
   }
 
-  /** Adds many words at once: indices into a list of their own. */
+  /** Adds many words at once: indices into a list of their own. The array is the column's own from then on. */
   append(codes: Float64Array, words: readonly string[]): void {
     const own = words.map((word) => this.#codeOf(word));
-    this.#codes.append(codes.map((code) => own[code] ?? 0));
+    for (let i = 0; i < codes.length; i++) codes[i] = own[codes[i] ?? 0] ?? 0;
+    this.#codes.append(codes);
   }
 
   get words(): readonly string[] {

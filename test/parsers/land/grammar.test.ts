@@ -142,7 +142,7 @@ describe('states', () => {
     }
   });
 
-  test.each(['', 'Zap', 'C', 'constructor', '充电'])('"%s" is not known', (word) => {
+  test.each(['', 'Zap', 'X', 'constructor', '充电'])('"%s" is not known', (word) => {
     expect(stepState(word)).toBeUndefined();
   });
 });
