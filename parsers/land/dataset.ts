@@ -164,7 +164,7 @@ function stepStartFlags(found: ReadonlyMap<RecordField, Float64Array>, { sign, m
 
 /** A missing number is no other number. */
 function differs(a: number, b: number): boolean {
-  return !Number.isNaN(a) && !Number.isNaN(b) && a !== b;
+  return a !== b && !Number.isNaN(a) && !Number.isNaN(b);
 }
 
 /** Mass in g by which the export divided Capacity to print SpeCap; undefined where it did not. */

@@ -17,7 +17,12 @@ export interface ExtraValues {
 /** Cells of a column of many rows. */
 export type BlockCells =
   /** In the dataset's unit, NaN where there is no number; the words that stand there instead, by row. */
-  | { readonly values: Float64Array; readonly words: ReadonlyMap<number, string> }
+  | {
+      readonly values: Float64Array;
+      readonly words: ReadonlyMap<number, string>;
+      /** No number is missing. */
+      readonly isWhole: boolean;
+    }
   /** Indices into the list of those that occur. */
   | { readonly codes: Float64Array; readonly dictionary: readonly string[] };
 
@@ -145,7 +150,7 @@ export class RecordColumns {
       if (target.field === 'state') states = cells;
       else if (cells === undefined) target.values?.append(new Float64Array(length).fill(Number.NaN));
       else if ('codes' in cells) this.#appendWords(target, cells.codes, cells.dictionary);
-      else this.#appendNumbers(i, cells.values, cells.words, rowOf, currents);
+      else this.#appendNumbers(i, cells, rowOf, currents);
     });
     for (const { field, values } of this.#absent) values.append(new Float64Array(length).fill(this.#above(field)));
     if (states !== undefined && 'codes' in states) {
@@ -159,15 +164,14 @@ export class RecordColumns {
 
   #appendNumbers(
     column: number,
-    values: Float64Array,
-    words: ReadonlyMap<number, string>,
+    { values, words, isWhole }: Extract<BlockCells, { values: Float64Array }>,
     rowOf: Block['rowOf'],
     currents: Float64Array,
   ): void {
     const target = this.#targets[column];
     target?.values?.append(values);
     for (const [row, word] of words) if (!isAbsent(word)) this.#takeWord(column, this.#length + row, rowOf(row), word);
-    const missing = countMissing(values);
+    const missing = isWhole ? 0 : countMissing(values);
     if (target?.extra !== undefined) target.extra.hasData ||= missing < values.length;
     if (target?.isExpected !== true || missing === 0) return;
     for (let row = 0; row < values.length; row++) {

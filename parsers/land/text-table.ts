@@ -84,8 +84,9 @@ export function readTextTable(table: TextTable, reader: RecordReader): TextRows 
 }
 
 /** The columns of one table; their words may change. */
-interface Cells extends Omit<DelimitedColumns, 'words'> {
+interface Cells extends Omit<DelimitedColumns, 'words' | 'isWhole'> {
   readonly words: readonly Map<number, string>[];
+  readonly isWhole: boolean[];
 }
 
 function ownColumns(read: DelimitedColumns, left: number, width: number): Cells {
@@ -93,6 +94,7 @@ function ownColumns(read: DelimitedColumns, left: number, width: number): Cells 
   return {
     ...read,
     columns: own(read.columns),
+    isWhole: own(read.isWhole),
     dictionaries: own(read.dictionaries),
     words: own(read.words).map((words) => new Map(words)),
   };
@@ -135,6 +137,7 @@ function toDatasetUnit({ field, factor, kind }: Slot, read: Cells, k: number): v
       const value = values[row] ?? Number.NaN;
       if (!(value < 0)) continue;
       words.set(row, String(value));
+      read.isWhole[k] = false;
       values[row] = Number.NaN;
     }
   }
@@ -153,7 +156,7 @@ function toDatasetUnit({ field, factor, kind }: Slot, read: Cells, k: number): v
 function rowsWithoutRecord(slots: readonly Slot[], read: Cells): number[] {
   const lacking = new Set<number>();
   slots.forEach(({ field }, k) => {
-    if (field === undefined || !RECORD_FIELDS[field].required) return;
+    if (field === undefined || !RECORD_FIELDS[field].required || read.isWhole[k] === true) return;
     const values = read.columns[k] ?? new Float64Array(0);
     for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) lacking.add(row);
   });
@@ -188,7 +191,7 @@ function append(lacking: readonly number[], kinds: readonly CellKind[], read: Ce
     if (cells === undefined) return undefined;
     const own = kept === undefined ? cells : gather(cells, kept);
     if (kind === 'word') return { codes: own, dictionary: read.dictionaries[k] ?? [] };
-    return { values: own, words: keptWords(read.words[k] ?? new Map(), kept) };
+    return { values: own, words: keptWords(read.words[k] ?? new Map(), kept), isWhole: read.isWhole[k] === true };
   });
   const rowOf = (record: number) => read.lineOf(kept === undefined ? record : (kept[record] ?? 0));
   records.appendBlock({ length: read.length - lacking.length, columns, rowOf });

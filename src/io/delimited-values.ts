@@ -61,6 +61,7 @@ export class DelimitedValues {
   readonly #words: readonly Map<number, string>[];
   readonly #lines: RowLines;
   readonly #times: TimeCells;
+  readonly #isWhole: boolean[];
   readonly #shortRows: number[] = [];
   /** A number with a decimal comma is copied here with a point. */
   #scratch = new Uint8Array(64);
@@ -75,6 +76,7 @@ export class DelimitedValues {
     this.#columns = new RowColumns(kinds.map((kind) => kind !== 'ignore'));
     this.codes = kinds.map((kind) => (kind === 'word' ? new WordCodes(decode) : undefined));
     this.#words = kinds.map(() => new Map());
+    this.#isWhole = kinds.map(() => true);
     this.#lines = new RowLines(firstLine);
     this.#times = new TimeCells(mark === delimiter ? POINT : mark, delimiter);
   }
@@ -101,6 +103,7 @@ export class DelimitedValues {
   putEmpty(k: number): void {
     const kind = this.kinds[k];
     if (kind === IGNORE) return;
+    if (kind !== WORD) this.#isWhole[k] = false;
     this.columns[k]![this.#row] = kind === WORD ? this.codes[k]!.emptyCode() : Number.NaN;
   }
 
@@ -114,7 +117,7 @@ export class DelimitedValues {
       return;
     }
     if (this.#dashIsEmpty && end - start === 1 && bytes[start] === MINUS) {
-      column[this.#row] = Number.NaN;
+      this.putEmpty(k);
       return;
     }
     let value = kind === NUMBER || kind === ELAPSED ? this.#number(bytes, start, end) : Number.NaN;
@@ -153,7 +156,10 @@ export class DelimitedValues {
     const kind = this.kinds[k];
     const plain = this.#mark === COMMA ? text.replace(',', '.') : text;
     const value = READ_TIME[kind ?? NUMBER]?.(plain) ?? Number.NaN;
-    if (Number.isNaN(value)) this.#words[k]!.set(this.#row, text);
+    if (Number.isNaN(value)) {
+      this.#words[k]!.set(this.#row, text);
+      this.#isWhole[k] = false;
+    }
     return value;
   }
 
@@ -187,6 +193,7 @@ export class DelimitedValues {
       columns: this.#columns.finish(this.#row),
       dictionaries: this.codes.map((codes) => codes?.words ?? []),
       words: this.#words,
+      isWhole: this.#isWhole,
       lineOf: (row) => lines.lineOf(row),
       shortRows: this.#shortRows,
       incompleteLastRow: this.#isCut,

@@ -45,6 +45,8 @@ export interface DelimitedColumns {
   readonly dictionaries: readonly (readonly string[])[];
   /** For each column of numbers or times the cells that are neither empty nor readable, by row. */
   readonly words: readonly ReadonlyMap<number, string>[];
+  /** One per column: false where a cell has no number or time, that of a last row left out counted. */
+  readonly isWhole: readonly boolean[];
   /** 0-based line in which a row starts. */
   lineOf(row: number): number;
   /** Rows with fewer cells than columns: their missing cells are empty. */
