@@ -142,18 +142,13 @@ function netCounters(
 
 /** Where the step or cycle number, the direction or the mode changes, or the step time falls behind the test time. */
 function stepStartFlags(found: ReadonlyMap<RecordField, Float64Array>, { sign, mode }: States): Uint8Array {
-  const keys = [found.get('step'), found.get('cycle'), sign, mode].filter((column) => column !== undefined);
   const time = found.get('time') ?? sign;
   const stepTime = found.get('step_time');
   const flags = new Uint8Array(sign.length);
-  for (const column of keys) {
-    let before = Number.NaN;
-    for (let i = 0; i < flags.length; i++) {
-      const value = column[i] ?? Number.NaN;
-      if (differs(value, before)) flags[i] = 1;
-      before = value;
-    }
+  for (const column of [found.get('step'), found.get('cycle'), sign]) {
+    if (column !== undefined) markChanges(flags, column);
   }
+  for (let i = 1; mode !== undefined && i < flags.length; i++) if (mode[i] !== mode[i - 1]) flags[i] = 1;
   for (let i = 1; stepTime !== undefined && i < flags.length; i++) {
     const advance = (time[i] ?? Number.NaN) - (time[i - 1] ?? Number.NaN);
     if ((stepTime[i] ?? Number.NaN) - (stepTime[i - 1] ?? Number.NaN) < advance - TIME_RESOLUTION_S) flags[i] = 1;
@@ -163,8 +158,13 @@ function stepStartFlags(found: ReadonlyMap<RecordField, Float64Array>, { sign, m
 }
 
 /** A missing number is no other number. */
-function differs(a: number, b: number): boolean {
-  return a !== b && !Number.isNaN(a) && !Number.isNaN(b);
+function markChanges(flags: Uint8Array, column: Float64Array): void {
+  let before = Number.NaN;
+  for (let i = 0; i < flags.length; i++) {
+    const value = column[i] ?? Number.NaN;
+    if (value !== before && !Number.isNaN(value) && !Number.isNaN(before)) flags[i] = 1;
+    before = value;
+  }
 }
 
 /** Mass in g by which the export divided Capacity to print SpeCap; undefined where it did not. */

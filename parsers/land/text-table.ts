@@ -69,7 +69,7 @@ export function readTextTable(table: TextTable, reader: RecordReader): TextRows 
   reader.open({ ...layout, slots });
   slots.forEach((slot, k) => {
     if (own[k] === 'duration') refuseNumbers(table, read, k);
-    if (own[k] !== 'word') toDatasetUnit(slot, read, k);
+    if (own[k] !== 'word') toDatasetUnit(slot, read, k, decimalMark);
   });
   const lacking = rowsWithoutRecord(slots, read);
   const isMixed = lacking.some((row) => {
@@ -128,10 +128,17 @@ function refuseNumbers({ file, layout, mark }: TextTable, read: Cells, k: number
 }
 
 /** In place. What no instrument writes becomes a word: a counter below zero, a date before 1970. */
-function toDatasetUnit({ field, factor, kind }: Slot, read: Cells, k: number): void {
+function toDatasetUnit({ field, factor, kind }: Slot, read: Cells, k: number, mark: DecimalMark): void {
   const values = read.columns[k];
   const words = read.words[k];
   if (values === undefined || words === undefined) return;
+  // What stands within blanks of other kinds than the space.
+  for (const [row, word] of words) {
+    const value = kind === 'clock' ? Number.NaN : parseNumber(word, mark);
+    if (Number.isNaN(value)) continue;
+    values[row] = value;
+    words.delete(row);
+  }
   if (field === 'capacity' || field === 'clock') {
     for (let row = 0; row < values.length; row++) {
       const value = values[row] ?? Number.NaN;
