@@ -8,14 +8,18 @@
  *
  * File structure and quirks.
  *   - Mixed files: blocks whose header begins with `Cycle`, `Step` or `Record`; a header may stand above the block of
- *     another table and wait for its own rows.
- *   - Charge and discharge side by side, an empty column between them: read one after the other. Where the second time
- *     starts again it is continued, and said so.
- *   - The client sold as Landt: `Rec# Cyc# Step Test(s) … Amps Volts State`, dates month first; or a csv with
- *     `test_time_s, voltage_V, current_A, cycle_index …`. An old export: eight columns, `Data_Point … Date_Time`.
+ *     another table and wait for its own rows (text-blocks.ts, text-segments.ts).
+ *   - Charge and discharge side by side, an empty column between them: read one after the other, in the order of their
+ *     times; where the second time starts again it is continued, and said so (text-side-by-side.ts).
+ *   - The client sold as Landt: `Rec# Cyc# Step Test(s) … Amps Volts State`, magnitudes of the current, dates month first;
+ *     or a csv with `test_time_s, voltage_V, current_A, cycle_index …` that counts charge and discharge apart
+ *     (split-counters.ts). An old export: eight columns, `Data_Point … Date_Time`.
  *   - Encodings UTF-8 (with or without mark), UTF-16, GB18030; decimal comma where the cells have it.
- *   - A test time without unit must be written as on a clock (`1-00:04:44`): plain numbers could be seconds or days.
+ *   - A time without unit must be written as on a clock (`1-00:04:44`): plain numbers could be seconds or days.
  *   - A last line that is cut off is being written: it is left out, and said so.
+ *
+ * Large files of records alone are read in pieces, column by column (text-table.ts); no string is made of a cell that is
+ * a number, a time or a word met before.
  */
 import { cellDecoder, headEncoding, headLines, textFile } from '../../src/io/text-file.ts';
 import type { ParseResult, Parser } from '../../src/model/dataset.ts';

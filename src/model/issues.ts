@@ -72,13 +72,13 @@ export const ISSUE_KINDS = {
   },
   LAND_COUNTER_MISMATCH: {
     severity: 'warning',
-    explanation: "The workbook's own cycle table and its record counters disagree; the counters are used.",
+    explanation: "The file's own cycle table and its record counters disagree; the counters are used.",
     remedy: 'Export the workbook again with all records of all cycles.',
   },
   LAND_CYCLE_TABLE_ONLY: {
     severity: 'warning',
-    explanation: 'The workbook has a cycle or step table but no records; there is nothing to compute from.',
-    remedy: 'Export again with the record sheet (Record-Tab) included.',
+    explanation: 'The file has a cycle or step table but no records; there is nothing to compute from.',
+    remedy: 'Export again with the records (Record-Tab) included.',
   },
   LAND_ROWS_SKIPPED: {
     severity: 'warning',
