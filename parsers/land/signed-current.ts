@@ -21,9 +21,8 @@ interface Directions {
 
 /**
  * Turns the current negative, in place, in the records whose state says discharge, if no current is negative but for
- * offsets at rest. Throws
- * SourceError where the direction cannot be known: a discharge is there, but some currents have no known state; or there
- * is current in several cycles without any known state, as a cell cannot be charged again and again.
+ * offsets at rest. Throws SourceError where the direction cannot be known: a discharge is there, but some currents have no
+ * known state; or there is current in several cycles without any known state, as a cell cannot be charged again and again.
  */
 export function signCurrent(
   records: RecordColumns,
