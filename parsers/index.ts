@@ -6,12 +6,14 @@ import { delimited } from './delimited/index.ts';
 import { gamry } from './gamry/index.ts';
 import { impedanceText } from './impedance-text/index.ts';
 import { land } from './land/index.ts';
+import { landText } from './land/text.ts';
 import { landCcs } from './land-ccs/index.ts';
 import { landCex } from './land-cex/index.ts';
 import { zview } from './zview/index.ts';
 
 export const PARSERS: readonly Parser[] = [
   land,
+  landText,
   landCcs,
   landCex,
   biologicText,

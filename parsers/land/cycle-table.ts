@@ -1,60 +1,52 @@
 /** The workbook's own cycle and step tables: kept, and compared with what the records say. */
-import type { CellSink, Workbook } from '../../src/io/spreadsheet.ts';
 import type { InstrumentTable } from '../../src/model/dataset.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
-import { cellPlace, columnLetters } from '../../src/model/source.ts';
+import { columnLetters } from '../../src/model/source.ts';
 import { parseNumber } from '../../src/model/text.ts';
 import { conversionFactor } from '../../src/model/units.ts';
-import { isAbsent, parseHeader } from './columns.ts';
-import type { PreviewRow } from './record-layout.ts';
+import { isAbsent, isTableField, parseHeader, type TableField } from './columns.ts';
+import type { Place, PreviewRow } from './record-layout.ts';
 
 /** The instrument prints four decimals; sums of a few steps stay within this many of the last digit. */
 const ROUNDING = 1e-3;
 /** A larger difference than this share is reported too. */
 const RELATIVE_TOLERANCE = 1e-3;
 
-function headerNames(row: PreviewRow): ReadonlySet<string> {
-  return new Set(row.flatMap((cell) => (typeof cell === 'string' ? [parseHeader(cell).name] : [])));
+function names(row: PreviewRow, field: TableField): boolean {
+  return row.some((cell) => typeof cell === 'string' && isTableField(parseHeader(cell), field));
 }
 
+/** Neware's cycle tables have the same names in Chinese, but the unit in parentheses. */
 export function isCycleHeader(row: PreviewRow): boolean {
-  const names = headerNames(row);
-  return names.has('cycle') && names.has('capc') && names.has('capd');
+  const own = row.map((cell) => (typeof cell === 'string' && /[(（]/.test(cell) ? undefined : cell));
+  return names(own, 'cycle') && (names(own, 'charge_capacity') || names(own, 'discharge_capacity'));
 }
 
 export function isStepHeader(row: PreviewRow): boolean {
-  const names = headerNames(row);
-  return names.has('step') && names.has('mode') && names.has('period');
+  return names(row, 'step') && names(row, 'mode') && names(row, 'period');
 }
 
 export interface SheetTable {
   readonly table: InstrumentTable;
   /** 0-based row of the sheet for each row of the table; its columns stand at their own place. */
   readonly sheetRows: readonly number[];
+  readonly place: Place;
 }
 
-/** Reads a small sheet whose header stands in the given row; blank rows are left out. */
-export async function readInstrumentTable(workbook: Workbook, sheet: string, headerRow: number): Promise<SheetTable> {
-  const rows = new Map<number, (string | number | undefined)[]>();
-  const put = (row: number, column: number, value: string | number) => {
-    if (row < headerRow) return;
-    const cells = rows.get(row) ?? [];
-    cells[column] = value;
-    rows.set(row, cells);
-  };
-  const sink: CellSink = { number: put, text: put };
-  await workbook.readSheet(sheet, sink);
-  const header = rows.get(headerRow) ?? [];
-  rows.delete(headerRow);
+/** Rows of cells by their place in the sheet. */
+export type TableRows = ReadonlyMap<number, PreviewRow>;
+
+/** A table of the instrument's own; blank rows are left out. */
+export function tableFromRows(name: string, header: PreviewRow, rows: TableRows, place: Place): SheetTable {
   const body = [...rows.values()];
   const width = body.reduce((most, row) => Math.max(most, row.length), header.length);
   const columns = new Map<string, Float64Array | string[]>();
   for (let i = 0; i < width; i++) {
     const source = String(header[i] ?? '').trim();
-    const name = source === '' || columns.has(source) ? `${source} (column ${columnLetters(i)})`.trim() : source;
-    columns.set(name, columnValues(body.map((row) => row[i])));
+    const unique = source === '' || columns.has(source) ? `${source} (column ${columnLetters(i)})`.trim() : source;
+    columns.set(unique, columnValues(body.map((row) => row[i])));
   }
-  return { table: { name: sheet, length: body.length, columns }, sheetRows: [...rows.keys()] };
+  return { table: { name, length: body.length, columns }, sheetRows: [...rows.keys()], place };
 }
 
 /** Numbers, with NaN where a cell is empty or `-`; words as soon as one cell is a word. */
@@ -86,28 +78,43 @@ export function sumCycles(cycle: Float64Array, net: Float64Array): CycleSums {
   return { charge, discharge };
 }
 
+/** What the records contradict in the cycle tables of a file. */
+export function tableIssues(
+  tables: readonly SheetTable[],
+  columns: { readonly cycle?: Float64Array; readonly charge?: Float64Array },
+  path: string,
+): Issue[] {
+  const { cycle, charge } = columns;
+  const ofCycles = tables.filter(({ table }) => isCycleHeader([...table.columns.keys()]));
+  if (cycle === undefined || charge === undefined || ofCycles.length === 0) return [];
+  const sums = sumCycles(cycle, charge);
+  return ofCycles.flatMap((table) => compareWithCycleTable(table, sums, path));
+}
+
 /** One issue for the first cycle of the workbook's table that the records contradict, with their count. */
-export function compareWithCycleTable({ table, sheetRows }: SheetTable, sums: CycleSums, path: string): Issue[] {
+export function compareWithCycleTable({ table, sheetRows, place }: SheetTable, sums: CycleSums, path: string): Issue[] {
   const differences: string[] = [];
-  let place = '';
-  const numbers = [...table.columns].find(([header]) => parseHeader(header).name === 'cycle')?.[1];
+  let where = '';
+  const numbers = [...table.columns].find(([header]) => isTableField(parseHeader(header), 'cycle'))?.[1];
   [...table.columns].forEach(([header, theirs], column) => {
-    const { name, unit } = parseHeader(header);
-    const ours = name === 'capc' ? sums.charge : name === 'capd' ? sums.discharge : undefined;
-    const factor = ours === undefined ? undefined : conversionFactor(unit, 'Ah');
+    const parsed = parseHeader(header);
+    const isCharge = isTableField(parsed, 'charge_capacity');
+    const isDischarge = isTableField(parsed, 'discharge_capacity');
+    const ours = isCharge ? sums.charge : isDischarge ? sums.discharge : undefined;
+    const factor = ours === undefined ? undefined : conversionFactor(parsed.unit, 'Ah');
     if (ours === undefined || factor === undefined) return;
     sheetRows.forEach((sheetRow, row) => {
       const [cycle, value] = [numberAt(numbers, row), numberAt(theirs, row)];
       const counted = (ours.get(cycle) ?? 0) / factor;
       const allowed = Math.max(ROUNDING, RELATIVE_TOLERANCE * Math.abs(value));
       if (Number.isNaN(cycle) || Number.isNaN(value) || Math.abs(counted - value) <= allowed) return;
-      if (differences.length === 0) place = cellPlace(table.name, sheetRow, column);
+      if (differences.length === 0) where = place(sheetRow, column);
       differences.push(`cycle ${cycle} ${header}: table ${value}, records ${Number(counted.toFixed(4))}`);
     });
   });
   if (differences.length === 0) return [];
   const more = differences.length > 1 ? `; ${differences.length - 1} more` : '';
-  return [issue('LAND_COUNTER_MISMATCH', `${differences[0]}${more}`, path, place)];
+  return [issue('LAND_COUNTER_MISMATCH', `${differences[0]}${more}`, path, where)];
 }
 
 function numberAt(values: Float64Array | readonly string[] | undefined, row: number): number {

@@ -1,8 +1,9 @@
 /** What a user should know about the record sheets of a workbook. */
 import { type Issue, type IssueCode, issue } from '../../src/model/issues.ts';
 import { RECORD_FIELDS, type RecordField } from './columns.ts';
+import type { RecordColumns } from './record-columns.ts';
 import type { Layout } from './record-layout.ts';
-import type { RecordReader } from './record-reader.ts';
+import { countsApart } from './split-counters.ts';
 
 export interface States {
   /** One code of MODES per record; undefined where the export has no state column. */
@@ -24,8 +25,11 @@ function expectedFields(): RecordField[] {
   return (Object.keys(RECORD_FIELDS) as RecordField[]).filter((field) => RECORD_FIELDS[field].expected);
 }
 
-function lacks({ slots }: Layout, field: RecordField): boolean {
-  return slots.every((slot) => slot.field !== field);
+function lacks(layout: Layout, field: RecordField): boolean {
+  const { slots, context } = layout;
+  if ((field === 'capacity' || field === 'energy') && countsApart(layout, field)) return false;
+  const isAbove = (field === 'cycle' || field === 'step' || field === 'state') && context?.has(field) === true;
+  return !isAbove && slots.every((slot) => slot.field !== field);
 }
 
 /** Expected fields that no record sheet has. */
@@ -34,7 +38,7 @@ export function missingEverywhere(layouts: readonly Layout[]): RecordField[] {
 }
 
 export function recordIssues(
-  reader: RecordReader,
+  records: RecordColumns,
   found: Found,
   states: States,
   layouts: readonly Layout[],
@@ -43,7 +47,7 @@ export function recordIssues(
   const issues: Issue[] = [];
   const add = (code: IssueCode, message: string, place = '') => issues.push(issue(code, message, path, place));
   for (const message of missingColumns(layouts)) add('COLUMN_MISSING', message);
-  const { skippedRows, unreadable, gaps } = reader;
+  const { skippedRows, unreadable, gaps } = records;
   if (skippedRows.count > 0) {
     add('LAND_ROWS_SKIPPED', `${skippedRows.count} rows left out, the first one here`, skippedRows.place);
   }
@@ -58,19 +62,20 @@ export function recordIssues(
   const [unknown] = states.unknown.values();
   if (unknown !== undefined) {
     const words = [...states.unknown.keys()].join(', ');
-    add('LAND_UNKNOWN_STATE', `unknown step states: ${words}`, reader.place(unknown, 'state'));
+    add('LAND_UNKNOWN_STATE', `unknown step states: ${words}`, records.place(unknown, 'state'));
   }
   const [contradiction] = states.contradictions;
   if (contradiction !== undefined) {
     const message = `in ${states.contradictions.length} records, the first one here`;
-    add('LAND_SIGN_MISMATCH', message, reader.place(contradiction, 'current'));
+    add('LAND_SIGN_MISMATCH', message, records.place(contradiction, 'current'));
   }
   const uncounted = countsAtRest(found.get('capacity'), states.sign);
-  if (uncounted !== undefined) add('LAND_SIGN_MISMATCH', uncounted.message, reader.place(uncounted.record, 'capacity'));
+  if (uncounted !== undefined)
+    add('LAND_SIGN_MISMATCH', uncounted.message, records.place(uncounted.record, 'capacity'));
   const gap = recordGaps(found.get('record'));
-  if (gap !== undefined) add('LAND_RECORDS_MISSING', gap.message, reader.place(gap.record, 'record'));
+  if (gap !== undefined) add('LAND_RECORDS_MISSING', gap.message, records.place(gap.record, 'record'));
   const outrun = outrunClock(found.get('time'), found.get('clock'));
-  if (outrun !== undefined) add('LAND_TIME_UNIT', outrun.message, reader.place(outrun.record, 'time'));
+  if (outrun !== undefined) add('LAND_TIME_UNIT', outrun.message, records.place(outrun.record, 'time'));
   return issues;
 }
 
@@ -93,13 +98,16 @@ interface Finding {
 /** Charge that a counter adds while neither state nor current has a direction cannot be given to either branch. */
 function countsAtRest(capacity: Float64Array | undefined, sign: Float64Array): Finding | undefined {
   if (capacity === undefined) return undefined;
-  const rises = (i: number) => sign[i] === 0 && (capacity[i] ?? 0) > (capacity[i - 1] ?? 0);
-  const records = [...sign.keys()].filter(rises);
-  const [record] = records;
-  if (record === undefined) return undefined;
+  let [record, count] = [-1, 0];
+  for (let i = 0; i < sign.length; i++) {
+    if (sign[i] !== 0 || !((capacity[i] ?? 0) > (capacity[i - 1] ?? 0))) continue;
+    if (count === 0) record = i;
+    count += 1;
+  }
+  if (count === 0) return undefined;
   return {
     record,
-    message: `the capacity rises in ${records.length} records without current and is not counted there`,
+    message: `the capacity rises in ${count} records without current and is not counted there`,
   };
 }
 

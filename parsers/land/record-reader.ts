@@ -1,100 +1,66 @@
-/** Collects the cells of record sheets into typed columns, row by row. */
+/** Cells of record sheets → records, row by row; of text files the rows that may be no records. */
 import type { CellSink } from '../../src/io/spreadsheet.ts';
 import { secondsFromSerial, secondsFromText } from '../../src/model/calendar.ts';
-import { NumberColumn, WordColumn } from '../../src/model/column-builder.ts';
-import { cellPlace, SourceError } from '../../src/model/source.ts';
-import { parseElapsed, parseNumber } from '../../src/model/text.ts';
-import { isAbsent, parseHeader, RECORD_FIELDS, type RecordField, recordField } from './columns.ts';
-import type { Layout, Slot } from './record-layout.ts';
-
-export interface ExtraValues {
-  readonly unit: string;
-  /** NaN where the cell is empty or a word. */
-  readonly values: NumberColumn;
-  /** Row → word, for cells that are no numbers. */
-  readonly words: Map<number, string>;
-  hasData: boolean;
-}
+import { SourceError } from '../../src/model/source.ts';
+import { type DecimalMark, parseElapsed, parseNumber } from '../../src/model/text.ts';
+import { isAbsent, parseHeader, RECORD_FIELDS, recordField } from './columns.ts';
+import { RecordColumns } from './record-columns.ts';
+import type { Layout, RecordContext, Slot } from './record-layout.ts';
+import { note } from './sightings.ts';
 
 /** 9999-12-31, the last day that a spreadsheet knows, in seconds since 1970. */
 const LATEST_CLOCK = 253_402_300_800;
 const SPLIT_SHEETS = 'put each table into a sheet of its own, or export the workbook again';
 
-function isCounter(field: RecordField): boolean {
-  return field === 'capacity' || field === 'energy';
+export interface CellFormat {
+  /** Dates count from 1904. */
+  readonly date1904?: boolean;
+  /** Of numbers that come as text. */
+  readonly decimalMark?: DecimalMark;
 }
 
-/** Something seen that the user should know, with where it was seen first. */
-export interface Sighting {
-  count: number;
-  place: string;
-  sample: string;
-}
-
-/** One of column and extra at most. */
-interface Target {
-  readonly field: RecordField | undefined;
-  readonly column: NumberColumn | undefined;
-  readonly extra: ExtraValues | undefined;
-}
-
+/** For each table: `open` with its layout, its cells in the order of rows, `close`. */
 export class RecordReader implements CellSink {
-  readonly columns = new Map<RecordField, NumberColumn>();
-  readonly states = new WordColumn();
-  readonly extras = new Map<string, ExtraValues>();
-  readonly skippedRows: Sighting = { count: 0, place: '', sample: '' };
-  readonly unreadable: Sighting = { count: 0, place: '', sample: '' };
-  /** Empty cells, by field, in rows where the instrument had something to write. */
-  readonly gaps = new Map<RecordField, Sighting>();
-  #layout: Layout = { sheet: '', headerRow: -1, slots: [] };
-  #path: string;
-  #date1904: boolean;
+  readonly records = new RecordColumns();
+  #layout: Layout = { sheet: '', headerRow: -1, slots: [], place: () => '' };
+  readonly #path: string;
+  readonly #date1904: boolean;
+  readonly #mark: DecimalMark;
   #row = -1;
   #cells = new Float64Array(0);
   #required: readonly number[] = [];
-  /** For each column of the sheet where its cells go. */
-  #targets: readonly Target[] = [];
-  #currentColumn = -1;
+  /** For each column its factor and its least value; NaN where a number alone does not decide. */
+  #factors = new Float64Array(0);
+  #least = new Float64Array(0);
   /** Column → what stands in the row where a number should. */
   #words = new Map<number, string>();
   #state = '';
-  #length = 0;
-  /** Sheet row of every record, and the sheets by their first record. */
-  readonly #sheetRows = new NumberColumn();
-  readonly #sheets: { readonly layout: Layout; readonly first: number }[] = [];
 
-  constructor(path: string, date1904: boolean) {
+  constructor(path: string, { date1904 = false, decimalMark = '.' }: CellFormat = {}) {
     this.#path = path;
     this.#date1904 = date1904;
-  }
-
-  get length(): number {
-    return this.#length;
+    this.#mark = decimalMark;
   }
 
   /** Starts a sheet; its cells come next. */
   open(layout: Layout): void {
+    const { slots } = layout;
     this.#layout = layout;
-    this.#sheets.push({ layout, first: this.#length });
+    this.records.open(layout);
     this.#row = -1;
-    this.#cells = new Float64Array(layout.slots.length).fill(Number.NaN);
-    this.#required = [...layout.slots.keys()].filter((i) => {
-      const field = layout.slots[i]?.field;
+    this.#cells = new Float64Array(slots.length).fill(Number.NaN);
+    this.#required = [...slots.keys()].filter((i) => {
+      const field = slots[i]?.field;
       return field !== undefined && RECORD_FIELDS[field].required;
     });
-    for (const slot of layout.slots) {
-      if (slot.field !== undefined && slot.field !== 'state') this.#column(slot.field);
-      else if (slot.kind === 'extra' && !this.extras.has(slot.name)) {
-        this.extras.set(slot.name, { unit: slot.unit, values: this.#backfilled(), words: new Map(), hasData: false });
-      }
-    }
-    this.#targets = layout.slots.map((slot) => this.#targetOf(slot));
-    this.#currentColumn = layout.slots.findIndex(({ field }) => field === 'current');
+    const isPlain = ({ kind }: Slot) => kind === 'number' || kind === 'extra';
+    this.#factors = Float64Array.from(slots, (slot) => (isPlain(slot) ? slot.factor : Number.NaN));
+    this.#least = Float64Array.from(slots, ({ field }) => (field === 'capacity' ? 0 : -Number.MAX_VALUE));
   }
 
-  #targetOf({ field, kind, name }: Slot): Target {
-    if (field !== undefined) return { field, column: this.columns.get(field), extra: undefined };
-    return { field, column: undefined, extra: kind === 'extra' ? this.extras.get(name) : undefined };
+  /** For the records of the open sheet, after `open`. */
+  setContext(context: RecordContext): void {
+    this.records.setContext(context);
   }
 
   /** Ends a sheet: its last row is complete. */
@@ -104,18 +70,24 @@ export class RecordReader implements CellSink {
   }
 
   number(row: number, column: number, value: number): void {
-    if (!this.#enter(row)) return;
+    if (row !== this.#row && !this.#enter(row)) return;
+    const scaled = value * (this.#factors[column] ?? Number.NaN);
+    if (scaled >= (this.#least[column] ?? Number.NaN) && scaled <= Number.MAX_VALUE) {
+      this.#cells[column] = scaled;
+      return;
+    }
     const slot = this.#layout.slots[column];
-    if (slot === undefined) note(this.unreadable, cellPlace(this.#layout.sheet, row, column), String(value));
+    if (slot === undefined) note(this.records.unreadable, this.#layout.place(row, column), String(value));
     else if (slot.kind === 'state') this.#state = String(value);
     else this.#cells[column] = this.#possible(slot, column, this.#scaled(slot, value), value);
   }
 
   text(row: number, column: number, value: string): void {
-    if (!this.#enter(row) || isAbsent(value)) return;
+    if (row !== this.#row && !this.#enter(row)) return;
     const word = value.trim();
+    if (isAbsent(word)) return;
     const slot = this.#layout.slots[column];
-    if (slot === undefined) note(this.unreadable, cellPlace(this.#layout.sheet, row, column), word);
+    if (slot === undefined) note(this.records.unreadable, this.#layout.place(row, column), word);
     else if (slot.source === word) this.#words.set(column, word);
     else if (slot.kind === 'state') this.#state = word;
     else this.#cells[column] = this.#possible(slot, column, this.#readText(slot, word), word);
@@ -130,7 +102,7 @@ export class RecordReader implements CellSink {
   #readText(slot: Slot, word: string): number {
     if (slot.kind === 'clock') return secondsFromText(word);
     const elapsed = slot.kind === 'elapsed' ? parseElapsed(word) : Number.NaN;
-    return Number.isNaN(elapsed) ? this.#scaled(slot, parseNumber(word)) : elapsed;
+    return Number.isNaN(elapsed) ? this.#scaled(slot, parseNumber(word, this.#mark)) : elapsed;
   }
 
   /** The value, or NaN and a word kept for what cannot be one; an impossible required value is refused. */
@@ -148,25 +120,25 @@ export class RecordReader implements CellSink {
   }
 
   #error(column: number, detail: string, remedy: string): SourceError {
-    return new SourceError(this.#path, cellPlace(this.#layout.sheet, this.#row, column), detail, remedy);
+    return new SourceError(this.#path, this.#layout.place(this.#row, column), detail, remedy);
   }
 
   /** False for the header row and what stands above it. */
   #enter(row: number): boolean {
     if (row <= this.#layout.headerRow) return false;
-    if (row !== this.#row) {
-      this.#commit();
-      this.#row = row;
-    }
+    this.#commit();
+    this.#row = row;
     return true;
   }
 
   #commit(): void {
     if (this.#row < 0) return;
     const values = this.#cells;
-    if (!this.#required.some((column) => Number.isNaN(values[column]))) this.#append(values);
+    let isRecord = true;
+    for (const column of this.#required) if (Number.isNaN(values[column])) isRecord = false;
+    if (isRecord) this.records.append(this.#row, values, this.#words, this.#state);
     else if (!this.#isBlank() && !this.#isRepeatedHeader()) {
-      note(this.skippedRows, cellPlace(this.#layout.sheet, this.#row, 0), '');
+      note(this.records.skippedRows, this.#layout.place(this.#row, 0), '');
     }
     values.fill(Number.NaN);
     this.#words.clear();
@@ -188,66 +160,4 @@ export class RecordReader implements CellSink {
     }
     return true;
   }
-
-  #append(values: Float64Array): void {
-    const isAtRest = values[this.#currentColumn] === 0;
-    for (let i = 0; i < this.#targets.length; i++) {
-      const target = this.#targets[i];
-      const value = values[i] ?? Number.NaN;
-      const word = this.#words.size === 0 ? undefined : this.#words.get(i);
-      target?.column?.push(value);
-      if (target?.extra !== undefined) this.#appendExtra(target.extra, value, word);
-      else if (target?.field === undefined) continue;
-      else if (word !== undefined) note(this.unreadable, cellPlace(this.#layout.sheet, this.#row, i), word);
-      else if (Number.isNaN(value) && !(isAtRest && isCounter(target.field))) this.#noteGap(target.field, i);
-    }
-    this.states.push(this.#state);
-    this.#sheetRows.push(this.#row);
-    this.#length += 1;
-    this.#pad();
-  }
-
-  #appendExtra(extra: ExtraValues, value: number, word: string | undefined): void {
-    extra.values.push(value);
-    if (word !== undefined) extra.words.set(this.#length, word);
-    extra.hasData ||= word !== undefined || !Number.isNaN(value);
-  }
-
-  #noteGap(field: RecordField, column: number): void {
-    if (field === 'state' || !RECORD_FIELDS[field].expected) return;
-    const gap = this.gaps.get(field) ?? { count: 0, place: '', sample: '' };
-    note(gap, cellPlace(this.#layout.sheet, this.#row, column), '');
-    this.gaps.set(field, gap);
-  }
-
-  /** Where a record stands: the cell of a field, or the start of the row where its sheet lacks the field. */
-  place(record: number, field: RecordField): string {
-    const { layout } = this.#sheets.findLast(({ first }) => first <= record) ?? { layout: this.#layout };
-    const column = layout.slots.findIndex((slot) => slot.field === field);
-    return cellPlace(layout.sheet, this.#sheetRows.finish()[record] ?? 0, Math.max(0, column));
-  }
-
-  /** Columns that this sheet does not have get a gap. */
-  #pad(): void {
-    for (const column of this.columns.values()) if (column.length < this.#length) column.push(Number.NaN);
-    for (const { values } of this.extras.values()) if (values.length < this.#length) values.push(Number.NaN);
-  }
-
-  #column(field: RecordField): void {
-    if (!this.columns.has(field)) this.columns.set(field, this.#backfilled());
-  }
-
-  #backfilled(): NumberColumn {
-    const column = new NumberColumn();
-    for (let i = 0; i < this.#length; i++) column.push(Number.NaN);
-    return column;
-  }
-}
-
-function note(sighting: Sighting, place: string, value: string): void {
-  if (sighting.count === 0) {
-    sighting.place = place;
-    sighting.sample = value.trim().slice(0, 40);
-  }
-  sighting.count += 1;
 }

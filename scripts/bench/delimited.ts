@@ -97,11 +97,14 @@ export function benchDelimited(rows: number): string {
     const node = (script: string, runs: number) =>
       measure([process.execPath, '--input-type=module', '-e', script, file], runs);
     const contenders = [
-      { name: 'this program', outcome: node(OURS, RUNS) },
+      { name: 'this program, typed columns', outcome: node(OURS, RUNS) },
       { name: 'papaparse, streaming, to Float64Array', outcome: node(PAPAPARSE, 1) },
       { name: 'pandas `read_csv`, dates parsed', outcome: measure([PYTHON, '-c', PANDAS, file], 1) },
     ];
     assertSameSums(contenders);
+    const program = [process.execPath, path.join(root, 'bin', 'interphase.js'), 'inspect', file];
+    const whole = { name: 'this program, `inspect`: the checked dataset', outcome: measure(program, RUNS) };
+    contenders.splice(1, 0, whole);
     return table(rows, statSync(file).size / 1e6, contenders);
   } finally {
     rmSync(folder, { recursive: true, force: true });

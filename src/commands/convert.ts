@@ -22,7 +22,7 @@ import { schemaColumns } from '../model/schema.ts';
 import { oneLine } from '../model/text.ts';
 import { printLine, Reporter, sayError } from './console.ts';
 import { EXIT } from './exit-codes.ts';
-import { requireFormat, UsageError } from './find-study.ts';
+import { requireFormat, UsageError } from './usage-error.ts';
 
 export interface ConvertOptions {
   readonly out: string;

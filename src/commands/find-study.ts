@@ -2,9 +2,10 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { FIGURES } from '../../reports/figures/index.ts';
-import { parserIds, stageOptionSchemas } from '../engine/registry.ts';
+import { stageOptionSchemas } from '../engine/registry.ts';
 import { isInside } from '../study/list-files.ts';
 import type { Study } from '../study/study.ts';
+import { UsageError } from './usage-error.ts';
 
 const STUDY_FILES = ['study.yaml', 'study.yml', 'study.json'];
 
@@ -12,17 +13,6 @@ export interface Located {
   readonly study: Study;
   /** Absolute. */
   readonly output: string;
-}
-
-/** A path that is not there, or a combination of paths that means nothing. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-/** Throws UsageError unless there is such a format. */
-export function requireFormat(format: string): void {
-  if (parserIds().includes(format)) return;
-  throw new UsageError(`--format ${format}: no such format; there are ${parserIds().join(', ')}`);
 }
 
 /**

@@ -1,14 +1,14 @@
 /** `interphase inspect`: what a file is, and what became of every column. */
 import path from 'node:path';
+import { parserInfo } from '../engine/formats.ts';
 import { type ReadResult, readDataFile } from '../engine/read.ts';
-import { parserInfo } from '../engine/registry.ts';
 import type { ColumnFate, Dataset } from '../model/dataset.ts';
 import { severityOf } from '../model/issues.ts';
 import type { GradedIssue } from '../model/results.ts';
 import { oneLine } from '../model/text.ts';
 import { issueLine, printLine } from './console.ts';
 import { EXIT } from './exit-codes.ts';
-import { requireFormat } from './find-study.ts';
+import { requireFormat } from './usage-error.ts';
 
 export interface InspectOptions {
   readonly json: boolean;

@@ -1,5 +1,6 @@
 /** `interphase list`: the program's own tables, printed. */
-import { elementInfo, parserInfo, stageInfo } from '../engine/registry.ts';
+import { parserInfo } from '../engine/formats.ts';
+import { elementInfo, stageInfo } from '../engine/registry.ts';
 import { ISSUE_KINDS } from '../model/issues.ts';
 import { SCHEMA } from '../model/schema.ts';
 import { printLine } from './console.ts';

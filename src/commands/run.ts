@@ -17,7 +17,8 @@ import type { Study } from '../study/study.ts';
 import { Reporter } from './console.ts';
 import { drawFigures } from './draw-figures.ts';
 import { EXIT } from './exit-codes.ts';
-import { findStudy, requireFormat, UsageError } from './find-study.ts';
+import { findStudy } from './find-study.ts';
+import { requireFormat, UsageError } from './usage-error.ts';
 
 export interface RunOptions {
   readonly out?: string;

@@ -1,16 +1,7 @@
-/** What the program knows, for the command line: formats, stages and their options. */
+/** What the program knows, for the command line: stages and their options. */
 import * as v from 'valibot';
-import { PARSERS } from '../../parsers/index.ts';
 import { CIRCUIT_ELEMENTS, STAGES } from '../analysis/index.ts';
 import type { TableSpec } from '../model/table.ts';
-
-export function parserIds(): string[] {
-  return PARSERS.map(({ id }) => id);
-}
-
-export function parserInfo(): readonly { id: string; instrument: string; description: string }[] {
-  return PARSERS;
-}
 
 export function stageIds(): string[] {
   return STAGES.map(({ id }) => id);

@@ -51,7 +51,8 @@ export class DelimitedReader {
   /** Whether the cell read last is empty. */
   #isEmpty = false;
 
-  constructor(file: RawFile, { delimiter, decimalMark, start, firstLine, columns }: DelimitedOptions) {
+  constructor(file: RawFile, options: DelimitedOptions) {
+    const { delimiter, decimalMark, start, firstLine, columns, dashIsEmpty = false } = options;
     const mark = decimalMark === ',' ? COMMA : POINT;
     this.#file = file;
     this.#start = start;
@@ -61,6 +62,7 @@ export class DelimitedReader {
       mark,
       delimiter: this.#delimiter,
       firstLine,
+      dashIsEmpty,
       decode: cellDecoder(headEncoding(file)),
     });
     this.#kinds = this.#values.kinds;

@@ -1,5 +1,5 @@
 /** Columns of delimited text while they are filled: what a cell's bytes are worth in the column they stand in. */
-import { secondsFromText } from '../model/calendar.ts';
+import { secondsFromAmericanText, secondsFromText } from '../model/calendar.ts';
 import { parseElapsed } from '../model/text.ts';
 import { parseDecimal } from './decimal.ts';
 import type { CellKind, DelimitedColumns } from './delimited.ts';
@@ -9,6 +9,7 @@ import { TimeCells } from './time-cells.ts';
 import { WordCodes } from './word-codes.ts';
 
 const COMMA = 0x2c;
+const MINUS = 0x2d;
 const POINT = 0x2e;
 
 /** Kinds as the scanner tells them apart; what may be a plain number comes first. */
@@ -17,12 +18,24 @@ export const ELAPSED = 1;
 export const WORD = 2;
 export const CLOCK = 3;
 export const IGNORE = 4;
+const DURATION = 5;
+const AMERICAN_CLOCK = 6;
 const KIND_CODES: Record<CellKind, number> = {
   number: NUMBER,
   elapsed: ELAPSED,
   word: WORD,
+  duration: DURATION,
   clock: CLOCK,
+  'american clock': AMERICAN_CLOCK,
   ignore: IGNORE,
+};
+
+/** By kind: the one place that knows all forms of a time. */
+const READ_TIME: Readonly<Record<number, (text: string) => number>> = {
+  [ELAPSED]: parseElapsed,
+  [DURATION]: parseElapsed,
+  [CLOCK]: secondsFromText,
+  [AMERICAN_CLOCK]: secondsFromAmericanText,
 };
 
 export interface ValueOptions {
@@ -31,6 +44,8 @@ export interface ValueOptions {
   readonly delimiter: number;
   /** 0-based number of the line before which no row stands. */
   readonly firstLine: number;
+  /** A lone `-` is no number and no word. */
+  readonly dashIsEmpty: boolean;
   readonly decode: (bytes: Uint8Array) => string;
 }
 
@@ -40,24 +55,28 @@ export class DelimitedValues {
   /** One per column of words. */
   readonly codes: readonly (WordCodes | undefined)[];
   readonly #mark: number;
+  readonly #dashIsEmpty: boolean;
   readonly #decode: (bytes: Uint8Array) => string;
   readonly #columns: RowColumns;
   readonly #words: readonly Map<number, string>[];
   readonly #lines: RowLines;
   readonly #times: TimeCells;
+  readonly #isWhole: boolean[];
   readonly #shortRows: number[] = [];
   /** A number with a decimal comma is copied here with a point. */
   #scratch = new Uint8Array(64);
   #row = 0;
   #isCut = false;
 
-  constructor(kinds: readonly CellKind[], { mark, delimiter, firstLine, decode }: ValueOptions) {
+  constructor(kinds: readonly CellKind[], { mark, delimiter, firstLine, dashIsEmpty, decode }: ValueOptions) {
     this.kinds = Uint8Array.from(kinds, (kind) => KIND_CODES[kind]);
     this.#mark = mark;
+    this.#dashIsEmpty = dashIsEmpty;
     this.#decode = decode;
     this.#columns = new RowColumns(kinds.map((kind) => kind !== 'ignore'));
     this.codes = kinds.map((kind) => (kind === 'word' ? new WordCodes(decode) : undefined));
     this.#words = kinds.map(() => new Map());
+    this.#isWhole = kinds.map(() => true);
     this.#lines = new RowLines(firstLine);
     this.#times = new TimeCells(mark === delimiter ? POINT : mark, delimiter);
   }
@@ -84,6 +103,7 @@ export class DelimitedValues {
   putEmpty(k: number): void {
     const kind = this.kinds[k];
     if (kind === IGNORE) return;
+    if (kind !== WORD) this.#isWhole[k] = false;
     this.columns[k]![this.#row] = kind === WORD ? this.codes[k]!.emptyCode() : Number.NaN;
   }
 
@@ -96,7 +116,11 @@ export class DelimitedValues {
       column[this.#row] = this.codes[k]!.code(bytes, start, end, !isQuoted);
       return;
     }
-    let value = kind === CLOCK ? Number.NaN : this.#number(bytes, start, end);
+    if (this.#dashIsEmpty && end - start === 1 && bytes[start] === MINUS) {
+      this.putEmpty(k);
+      return;
+    }
+    let value = kind === NUMBER || kind === ELAPSED ? this.#number(bytes, start, end) : Number.NaN;
     if (Number.isNaN(value) && kind !== NUMBER) {
       value = this.#time(kind, bytes, start);
       if (this.#times.end !== end) value = Number.NaN;
@@ -115,7 +139,7 @@ export class DelimitedValues {
       if (length > 0) this.columns[k]![this.#row] = codes.lastCode;
       return start + length;
     }
-    if (kind !== CLOCK && kind !== ELAPSED) return start;
+    if (kind === NUMBER || kind === IGNORE) return start;
     const value = this.#time(kind, bytes, start);
     if (Number.isNaN(value)) return start;
     this.columns[k]![this.#row] = value;
@@ -123,15 +147,19 @@ export class DelimitedValues {
   }
 
   #time(kind: number | undefined, bytes: Uint8Array, start: number): number {
-    return kind === CLOCK ? this.#times.clock(bytes, start) : this.#times.elapsed(bytes, start);
+    if (kind === CLOCK) return this.#times.clock(bytes, start);
+    return kind === AMERICAN_CLOCK ? this.#times.americanClock(bytes, start) : this.#times.elapsed(bytes, start);
   }
 
   /** Times in other forms are left to the one place that knows them. */
   #putUnread(k: number, text: string): number {
     const kind = this.kinds[k];
     const plain = this.#mark === COMMA ? text.replace(',', '.') : text;
-    const value = kind === CLOCK ? secondsFromText(plain) : kind === ELAPSED ? parseElapsed(plain) : Number.NaN;
-    if (Number.isNaN(value)) this.#words[k]!.set(this.#row, text);
+    const value = READ_TIME[kind ?? NUMBER]?.(plain) ?? Number.NaN;
+    if (Number.isNaN(value)) {
+      this.#words[k]!.set(this.#row, text);
+      this.#isWhole[k] = false;
+    }
     return value;
   }
 
@@ -165,6 +193,7 @@ export class DelimitedValues {
       columns: this.#columns.finish(this.#row),
       dictionaries: this.codes.map((codes) => codes?.words ?? []),
       words: this.#words,
+      isWhole: this.#isWhole,
       lineOf: (row) => lines.lineOf(row),
       shortRows: this.#shortRows,
       incompleteLastRow: this.#isCut,

@@ -12,12 +12,13 @@ import { DelimitedReader } from './delimited-reader.ts';
 import { MAX_DELIMITED_COLUMNS } from './limits.ts';
 
 /**
- * What the cells of a column are. `number`: decimal numbers. `elapsed`: numbers as they are, or `[d-]h:mm:ss[.f]` and
- * `d h:mm:ss[.f]` in seconds. `clock`: dates with time, in seconds since 1970-01-01 00:00 of their own zone, as
- * `secondsFromText` reads them. Fractions of seconds stand behind a point or the decimal mark. `word`: text of which
- * there are few different ones. `ignore`: not kept.
+ * What the cells of a column are. `number`: decimal numbers. `duration`: `[d-]h:mm:ss[.f]` and `d h:mm:ss[.f]`, in
+ * seconds. `elapsed`: durations, or numbers as they are. `clock`: dates with time, in seconds since 1970-01-01 00:00 of
+ * their own zone, as `secondsFromText` reads them. `american clock`: the same, or month first, as
+ * `secondsFromAmericanText` reads them. Fractions of seconds stand behind a point or the
+ * decimal mark. `word`: text of which there are few different ones. `ignore`: not kept.
  */
-export type CellKind = 'number' | 'elapsed' | 'clock' | 'word' | 'ignore';
+export type CellKind = 'number' | 'elapsed' | 'duration' | 'clock' | 'american clock' | 'word' | 'ignore';
 
 export interface DelimitedOptions {
   /** A space stands for any run of spaces. */
@@ -29,6 +30,8 @@ export interface DelimitedOptions {
   readonly firstLine: number;
   /** Cells of a row, as the header has them. */
   readonly columns: readonly CellKind[];
+  /** A number or time may be written `-` where there is none. */
+  readonly dashIsEmpty?: boolean;
 }
 
 export interface DelimitedColumns {
@@ -43,6 +46,8 @@ export interface DelimitedColumns {
   readonly dictionaries: readonly (readonly string[])[];
   /** For each column of numbers or times the cells that are neither empty nor readable, by row. */
   readonly words: readonly ReadonlyMap<number, string>[];
+  /** One per column: false where a cell has no number or time, that of a last row left out counted. */
+  readonly isWhole: readonly boolean[];
   /** 0-based line in which a row starts. */
   lineOf(row: number): number;
   /** Rows with fewer cells than columns: their missing cells are empty. */

@@ -60,11 +60,21 @@ export class TimeCells {
    * 1970-01-01 00:00 of its own zone; NaN for anything else.
    */
   clock(bytes: Uint8Array, start: number): number {
+    return this.#clock(bytes, start, false);
+  }
+
+  /** The same, or the month first: `7/27/2022 13:45:17`. What follows the seconds is left to be seen. */
+  americanClock(bytes: Uint8Array, start: number): number {
+    return this.#clock(bytes, start, true);
+  }
+
+  #clock(bytes: Uint8Array, start: number, isAmerican: boolean): number {
     let date = this.#dateSeconds;
     let i = start + DATE_BYTES;
     for (let k = 0; k < DATE_BYTES; k++) {
       if (bytes[start + k] === this.#date[k]) continue;
-      date = this.#newDate(bytes, start);
+      const isMonthFirst = isAmerican && countLength(bytes, start, 3) < 3;
+      date = isMonthFirst ? this.#newAmericanDate(bytes, start) : this.#newDate(bytes, start);
       i = this.end;
       break;
     }
@@ -87,8 +97,22 @@ export class TimeCells {
     const year = pair(bytes, start) * 100 + pair(bytes, start + 2);
     const days = daysSinceEpoch(year, count(bytes, month, 2), count(bytes, afterMonth + 1, 2));
     this.end = afterDay;
-    if (afterDay - start === DATE_BYTES && !Number.isNaN(days)) {
-      this.#date.set(bytes.subarray(start, afterDay));
+    return this.#keptDate(bytes, start, days);
+  }
+
+  /** As #newDate, for `7/27/2022`. */
+  #newAmericanDate(bytes: Uint8Array, start: number): number {
+    const day = start + countLength(bytes, start, 2) + 1;
+    const year = day + countLength(bytes, day, 2) + 1;
+    if (bytes[day - 1] !== SLASH || bytes[year - 1] !== SLASH || countLength(bytes, year, 5) !== 4) return Number.NaN;
+    const days = daysSinceEpoch(count(bytes, year, 4), count(bytes, start, 2), count(bytes, day, 2));
+    this.end = year + 4;
+    return this.#keptDate(bytes, start, days);
+  }
+
+  #keptDate(bytes: Uint8Array, start: number, days: number): number {
+    if (this.end - start === DATE_BYTES && !Number.isNaN(days)) {
+      this.#date.set(bytes.subarray(start, this.end));
       this.#dateSeconds = days * SECONDS_PER_DAY;
     }
     return days * SECONDS_PER_DAY;

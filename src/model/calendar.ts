@@ -42,6 +42,22 @@ export function secondsFromText(text: string): number {
   return daysSinceEpoch(part(1), part(2), part(3)) * SECONDS_PER_DAY + hour * 3600 + minute * 60 + second;
 }
 
+/**
+ * As `secondsFromText`, or the American way: `7/27/2022 13:45:17` and `07/27/2022 1:45:17 PM`, the month first. For
+ * formats that are known to write dates so: another country's day would be taken for a month.
+ */
+export function secondsFromAmericanText(text: string): number {
+  const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) +(\d{1,2})(:\d{2}(?::\d{2}(?:\.\d+)?)?)(?: *([AP])M)?$/i.exec(
+    text.trim(),
+  );
+  if (match === null) return secondsFromText(text);
+  const [, month, day, year, hour, rest, half] = match;
+  if (half === undefined) return secondsFromText(`${year}-${month}-${day} ${hour}${rest}`);
+  if (Number(hour) < 1 || Number(hour) > 12) return Number.NaN;
+  const hours = (Number(hour) % 12) + (half.toUpperCase() === 'P' ? 12 : 0);
+  return secondsFromText(`${year}-${month}-${day} ${hours}${rest}`);
+}
+
 /** Seconds since 1970-01-01 → `2022-07-27T13:45:17` (milliseconds only where there are any); '' for NaN. */
 export function isoFromSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) return '';

@@ -1,7 +1,7 @@
 /** Columns that grow while a file is read. */
 
 export class NumberColumn {
-  #values = new Float64Array(1024);
+  #values: Float64Array = new Float64Array(1024);
   #length = 0;
 
   get length(): number {
@@ -10,11 +10,23 @@ export class NumberColumn {
 
   push(value: number): void {
     if (this.#length === this.#values.length) {
-      const grown = new Float64Array(Math.ceil(this.#length * 1.5));
+      const grown = new Float64Array(Math.max(1024, Math.ceil(this.#length * 1.5)));
       grown.set(this.#values);
       this.#values = grown;
     }
     this.#values[this.#length++] = value;
+  }
+
+  /** Adds many values at once; the array is the column's own from then on. */
+  append(values: Float64Array): void {
+    if (this.#length === 0) this.#values = values;
+    else {
+      const joined = new Float64Array(this.#length + values.length);
+      joined.set(this.finish());
+      joined.set(values, this.#length);
+      this.#values = joined;
+    }
+    this.#length += values.length;
   }
 
   /** Drops what was pushed after the first `length` values. */
@@ -35,13 +47,21 @@ export class WordColumn {
   readonly #index = new Map<string, number>();
 
   push(word: string): void {
-    let code = this.#index.get(word);
-    if (code === undefined) {
-      code = this.#words.length;
-      this.#words.push(word);
-      this.#index.set(word, code);
-    }
-    this.#codes.push(code);
+    this.#codes.push(this.#codeOf(word));
+  }
+
+  #codeOf(word: string): number {
+    const known = this.#index.get(word);
+    if (known !== undefined) return known;
+    this.#index.set(word, this.#words.length);
+    return this.#words.push(word) - 1;
+  }
+
+  /** Adds many words at once: indices into a list of their own. The array is the column's own from then on. */
+  append(codes: Float64Array, words: readonly string[]): void {
+    const own = words.map((word) => this.#codeOf(word));
+    for (let i = 0; i < codes.length; i++) codes[i] = own[codes[i] ?? 0] ?? 0;
+    this.#codes.append(codes);
   }
 
   get words(): readonly string[] {

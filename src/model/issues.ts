@@ -74,18 +74,28 @@ export const ISSUE_KINDS = {
   },
   LAND_COUNTER_MISMATCH: {
     severity: 'warning',
-    explanation: "The workbook's own cycle table and its record counters disagree; the counters are used.",
+    explanation: "The file's own cycle table and its record counters disagree; the counters are used.",
     remedy: 'Export the workbook again with all records of all cycles.',
   },
   LAND_CYCLE_TABLE_ONLY: {
     severity: 'warning',
-    explanation: 'The workbook has a cycle or step table but no records; there is nothing to compute from.',
-    remedy: 'Export again with the record sheet (Record-Tab) included.',
+    explanation: 'The file has a cycle or step table but no records; there is nothing to compute from.',
+    remedy: 'Export again with the records (Record-Tab) included.',
   },
   LAND_ROWS_SKIPPED: {
     severity: 'warning',
     explanation: 'Record rows without a time, potential or current were left out.',
     remedy: 'Look at the named rows in the workbook; export it again if they should hold data.',
+  },
+  LAND_FILE_INCOMPLETE: {
+    severity: 'warning',
+    explanation: 'The file ends in the middle of a record: the instrument is still writing, or it was cut off.',
+    remedy: 'Export the file again when the test has ended.',
+  },
+  LAND_TIME_RESTARTED: {
+    severity: 'info',
+    explanation: 'Tables of one file count the test time from zero each; they are put one after the other.',
+    remedy: 'Look at the order of the tables if the times matter.',
   },
   LAND_UNKNOWN_STATE: {
     severity: 'warning',
@@ -96,6 +106,17 @@ export const ISSUE_KINDS = {
     severity: 'warning',
     explanation: 'The sign of the current contradicts the step state in some records; the current is kept as it is.',
     remedy: 'Check the wiring of the channel and the export.',
+  },
+  LAND_CURRENT_UNSIGNED: {
+    severity: 'info',
+    explanation: 'The export shows the current without its sign; it is made negative where the state says discharge.',
+    remedy: 'Nothing to do if the states are right; else export the signed current.',
+  },
+  LAND_MASS_STATED: {
+    severity: 'info',
+    explanation:
+      'The file states an active mass, as typed in at the cycler; it is used only if the study file says so.',
+    remedy: 'Set `active_mass` of the sample in study.yaml: to the mass weighed, or to `from-file`.',
   },
   LAND_CELLS_UNREADABLE: {
     severity: 'warning',

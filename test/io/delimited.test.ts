@@ -206,6 +206,38 @@ describe('delimited text', () => {
     expect(read('1,on,2\n3\n', { columns })).toMatchObject({ length: 2, shortRows: [1], incompleteLastRow: false });
   });
 
+  it('reads durations as on a clock only, where numbers would be ambiguous', () => {
+    const { columns, words } = read('0:01:30,1\n1-00:00:05,2\n90,3\n', { columns: ['duration', 'number'] });
+    expect([...columns[0]!]).toEqual([90, 86_405, Number.NaN]);
+    expect([...words[0]!]).toEqual([[2, '90']]);
+  });
+
+  it('reads American dates only where they are expected', () => {
+    const text = '7/27/2022 13:45:17,1\n07/27/2022 1:45:17 PM,2\n2022-07-27 13:45:17,3\n27/07/2022 13:45:17,4\n';
+    const seconds = Date.UTC(2022, 6, 27, 13, 45, 17) / 1000;
+    const american = read(text, { columns: ['american clock', 'number'] });
+    expect([...american.columns[0]!]).toEqual([seconds, seconds, seconds, Number.NaN]);
+    expect([...american.words[0]!]).toEqual([[3, '27/07/2022 13:45:17']]);
+    expect(read(text, { columns: ['clock', 'number'] }).words[0]!.size).toBe(3);
+  });
+
+  it('takes a lone dash for nothing where asked to', () => {
+    const columns = ['number', 'elapsed', 'word'] as const;
+    const { words, dictionaries, ...plain } = read('-,-,-\n-1,2,x\n', { columns, dashIsEmpty: true });
+    expect([...plain.columns[0]!, ...plain.columns[1]!]).toEqual([Number.NaN, -1, Number.NaN, 2]);
+    expect(words.map(({ size }) => size)).toEqual([0, 0, 0]);
+    expect(dictionaries[2]).toEqual(['-', 'x']);
+    expect(read('-,-,-\n-1,2,x\n', { columns }).words.map(({ size }) => size)).toEqual([1, 1, 0]);
+  });
+
+  it('tells which columns have all their values', () => {
+    const isWhole = (text: string) => read(text, { columns: ['number', 'clock', 'word'] }).isWhole;
+    const clock = '2022-07-27 13:45:17';
+    expect(isWhole(`1,${clock},\n2,${clock},a\n`)).toEqual([true, true, true]);
+    expect(isWhole(`1,${clock},a\n,yesterday,b\n`)).toEqual([false, false, true]);
+    expect(isWhole('1\n')).toEqual([true, false, true]);
+  });
+
   it('gives fewer rows or a SourceError for any cut, never another error', () => {
     const text = '1,"a ""b"""\r\n2.5,x\n\n-3e4,"line\nbreak"\n';
     const whole = read(text).length;

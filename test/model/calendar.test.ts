@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { daysSinceEpoch, isoFromSeconds, secondsFromSerial, secondsFromText } from '../../src/model/calendar.ts';
+import {
+  daysSinceEpoch,
+  isoFromSeconds,
+  secondsFromAmericanText,
+  secondsFromSerial,
+  secondsFromText,
+} from '../../src/model/calendar.ts';
 
 const DAY = 86_400;
 
@@ -104,5 +110,30 @@ describe('isoFromSeconds', () => {
     [Number.POSITIVE_INFINITY, ''],
   ])('%d', (seconds, iso) => {
     expect(isoFromSeconds(seconds)).toBe(iso);
+  });
+});
+
+describe('American dates', () => {
+  const seconds = Date.UTC(2022, 6, 27, 13, 45, 17) / 1000;
+
+  test.each([
+    ['7/27/2022 13:45:17', seconds],
+    ['07/27/2022 01:45:17 PM', seconds],
+    ['07/27/2022 12:00:00 am', Date.UTC(2022, 6, 27) / 1000],
+    ['07/27/2022 12:30 PM', Date.UTC(2022, 6, 27, 12, 30) / 1000],
+    ['2022-07-27 13:45:17', seconds],
+  ])('%s', (text, wanted) => {
+    expect(secondsFromAmericanText(text)).toBe(wanted);
+  });
+
+  test.each([
+    '27/07/2022 13:45:17',
+    '2/30/2022 10:00:00',
+    '7/27/2022',
+    '7/27/22 10:00:00',
+    '7/27/2022 13:00:00 PM',
+    '',
+  ])('"%s" is none', (text) => {
+    expect(secondsFromAmericanText(text)).toBeNaN();
   });
 });

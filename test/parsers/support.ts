@@ -53,8 +53,13 @@ export function expectWellFormed(result: ParseResult, file: RawFile, parser: Par
     for (const extra of dataset.extras) expect(extra.values.length, extra.name).toBe(dataset.length);
     const named = (fate: string) => dataset.fates.filter((f) => f.fate === fate).map((f) => f.name);
     expect(named('mapped').sort()).toEqual(Object.keys(columns).sort());
-    expect(named('extra')).toEqual(dataset.extras.map(({ name }) => name));
-    for (const { name, fate } of dataset.fates) expect(name !== '', fate).toBe(fate === 'mapped' || fate === 'extra');
+    const ofTables = dataset.instrumentTables.flatMap((table) => [...table.columns.keys()]);
+    const extras = dataset.extras.map(({ name }) => name);
+    expect(named('extra').slice(0, extras.length)).toEqual(extras);
+    for (const name of named('extra').slice(extras.length)) expect(ofTables).toContain(name);
+    for (const { name, fate } of dataset.fates) {
+      if (fate !== 'missing') expect(name !== '', fate).toBe(fate === 'mapped' || fate === 'extra');
+    }
   }
   for (const issue of result.issues) expect(issue.path).toBe(file.path);
 }
