@@ -11,6 +11,8 @@ import type { Theme } from './theme.ts';
 
 /** Below it the day cannot be seen anyway, so that hours are the better unit. */
 const LONGEST_IN_HOURS = 72;
+/** A wave of a higher false-alarm probability is not drawn. */
+const SIGNIFICANT = 0.01;
 
 export const cePeriodogram: Figure = {
   id: 'ce-periodogram',
@@ -29,7 +31,8 @@ export const cePeriodogram: Figure = {
     );
     return samples.map(([sample, [row = 0]], i): Drawing => {
       const colour = styleOf(sample, input, [...powers.keys()], theme).colour;
-      const above = wavePanel(modulation, cycles.get(sample) ?? [], colour, theme);
+      const isWave = (column(found, 'false_alarm_probability')[row] ?? 1) < SIGNIFICANT;
+      const above = wavePanel(modulation, cycles.get(sample) ?? [], isWave, colour, theme);
       const below = powerPanel(spectrum, powers.get(sample) ?? [], colour, theme);
       const { spec, notes } = drawPanels([above, below], input.options);
       return { name: names[i] ?? cePeriodogram.id, title: [captionOf(found, row, sample), ...notes].join(' '), spec };
@@ -43,7 +46,7 @@ function pointsOf(rows: readonly number[], x: Float64Array, y: Float64Array): Po
     .filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
 }
 
-function wavePanel(table: Table, rows: readonly number[], colour: string, theme: Theme): Panel {
+function wavePanel(table: Table, rows: readonly number[], isWave: boolean, colour: string, theme: Theme): Panel {
   const hours = column(table, 'time_h');
   const [, last] = extent(rows.map((row) => hours[row] ?? Number.NaN));
   const inDays = last > LONGEST_IN_HOURS;
@@ -66,7 +69,7 @@ function wavePanel(table: Table, rows: readonly number[], colour: string, theme:
     left: linearAxis('Coulombic efficiency (%)', low - up, high + up),
     layers: [
       line(trend, theme.thinLineWidth, [3, 2]),
-      line(fitted, theme.thinLineWidth),
+      ...(isWave ? [line(fitted, theme.thinLineWidth)] : []),
       { kind: 'markers', side: 'left', points: measured, style, spacing: 0 },
     ],
     legend: [],
@@ -110,12 +113,16 @@ function captionOf(table: Table, row: number, sample: string): string {
   const probability = at('false_alarm_probability');
   const chance = probability < 1e-6 ? 'below 10⁻⁶' : formatShort(probability, 2);
   const left = at('left_out') > 0 ? ` ${at('left_out')} outlying cycles left out.` : '';
+  const lines =
+    probability < SIGNIFICANT ? 'full line: slow trend and strongest wave, dashed: trend' : 'dashed: slow trend';
+  const wave =
+    probability < SIGNIFICANT
+      ? `Strongest period ${formatShort(at('period_h'), 4)} ± ${formatShort(at('period_se_h'), 1)} h, amplitude ` +
+        `${formatShort(at('amplitude_pct'), 2)} ± ${formatShort(at('amplitude_se_pct'), 1)} points (1 σ)`
+      : 'No period stands out';
   return (
     `a: Coulombic efficiency (%) of ${cleanText(sample)}, cycles ${at('first_cycle')} to ${at('last_cycle')}, against time; ` +
-    `full line: slow trend and strongest wave, dashed: trend. b: share of the scatter about the trend that a wave ` +
-    `of each period explains; dashed: level that white noise exceeds somewhere with 1 % probability. Strongest period ` +
-    `${formatShort(at('period_h'), 4)} ± ${formatShort(at('period_se_h'), 1)} h, amplitude ` +
-    `${formatShort(at('amplitude_pct'), 2)} ± ${formatShort(at('amplitude_se_pct'), 1)} points (1 σ), false-alarm ` +
-    `probability ${chance}.${left}`
+    `${lines}. b: share of the scatter about the trend that a wave of each period explains; dashed: level that white ` +
+    `noise exceeds somewhere with 1 % probability. ${wave}, false-alarm probability ${chance}.${left}`
   );
 }

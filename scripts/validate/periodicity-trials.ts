@@ -1,5 +1,5 @@
 /** Simulated efficiencies with and without a daily wave: what the periodogram makes of them. */
-import { periodogram } from '../../src/math/periodogram.ts';
+import { bestTrendOrder, type Periodogram, periodogram } from '../../src/math/periodogram.ts';
 import { uniformGenerator } from '../../src/math/random.ts';
 import { gaussian } from './noise.ts';
 
@@ -36,14 +36,13 @@ export function periodicityTrials(seed: number, trials: number, cycles: number):
     const noise = time.map((t) => 99.6 - 0.05 * Math.exp(-t / 150) + NOISE_PCT * normal());
     const wave = time.map((t) => AMPLITUDE_PCT * Math.cos((2 * Math.PI * t) / PERIOD_H + phase));
     const values = noise.map((value, i) => value + (wave[i] ?? 0));
-    const range = { trendOrder: 3, lowest: 3 / (clock - (time[0] ?? 0)), highest: 1 / 1.6 };
-    const { strongest } = periodogram(time, values, range);
+    const { strongest } = search(time, values);
     const period = 1 / strongest.frequency;
     const error = period * period * strongest.frequencyStandardError;
     errors.push((period - PERIOD_H) / error);
     if (Math.abs(period - PERIOD_H) <= 1.96 * error) periods++;
     if (Math.abs(strongest.amplitude - AMPLITUDE_PCT) <= 1.96 * strongest.amplitudeStandardError) amplitudes++;
-    if (periodogram(time, noise, range).strongest.falseAlarmProbability < 0.05) alarms++;
+    if (search(time, noise).strongest.falseAlarmProbability < 0.05) alarms++;
   }
   const bias = errors.reduce((sum, value) => sum + value, 0) / Math.sqrt(trials);
   return {
@@ -52,4 +51,12 @@ export function periodicityTrials(seed: number, trials: number, cycles: number):
     periodBias: bias,
     falseAlarms: alarms / trials,
   };
+}
+
+/** As stage ce_periodicity does: the trend by the data, periods from two cycles to what the trend cannot follow. */
+function search(time: Float64Array, values: Float64Array): Periodogram {
+  const span = (time.at(-1) ?? 0) - (time[0] ?? 0);
+  const rangeOf = (order: number) => ({ lowest: Math.max(3, (order + 3) / 2) / span, highest: 1 / 1.6 });
+  const trendOrder = bestTrendOrder(time, values, rangeOf);
+  return periodogram(time, values, { trendOrder, ...rangeOf(trendOrder) });
 }

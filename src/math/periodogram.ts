@@ -37,6 +37,71 @@ export interface PeriodogramOptions {
 const OVERSAMPLING = 10;
 const REFINEMENTS = 40;
 
+/** Orders tried for a trend; the highest bends as often as slow waves do. */
+const TREND_ORDERS = [1, 2, 3, 4, 6, 8] as const;
+/** Enough to choose between trends. */
+const COARSE = 2;
+
+/**
+ * Order of the polynomial that describes a series best together with one wave, by the Bayesian information criterion
+ * (G. Schwarz, doi:10.1214/aos/1176344136); 1 for short series. `rangeOf` gives the frequencies searched with an order.
+ */
+export function bestTrendOrder(
+  time: Float64Array,
+  values: Float64Array,
+  rangeOf: (order: number) => { readonly lowest: number; readonly highest: number },
+): number {
+  const n = time.length;
+  let best = { order: 1, criterion: Number.POSITIVE_INFINITY };
+  for (const order of TREND_ORDERS) {
+    const { lowest, highest } = rangeOf(order);
+    if (10 * order > n || !(highest > lowest)) continue;
+    const { total, power } = strongestWave(time, values, { trendOrder: order, lowest, highest }, COARSE);
+    const criterion = n * Math.log(total * (1 - power)) + (order + 4) * Math.log(n);
+    if (criterion < best.criterion) best = { order, criterion };
+  }
+  return best.order;
+}
+
+interface Wave {
+  readonly basis: readonly Float64Array[];
+  /** Without the trend. */
+  readonly residual: Float64Array;
+  /** Sum of squares of the residual. */
+  readonly total: number;
+  readonly frequencies: Float64Array;
+  readonly powers: Float64Array;
+  readonly frequency: number;
+  readonly solution: Solution;
+  readonly power: number;
+}
+
+function strongestWave(
+  time: Float64Array,
+  values: Float64Array,
+  { trendOrder, lowest, highest }: PeriodogramOptions,
+  oversampling: number,
+): Wave {
+  const basis = orthonormalPolynomials(time, trendOrder);
+  const residual = values.slice();
+  for (const q of basis) subtract(residual, q, dot(q, residual));
+  const total = dot(residual, residual);
+  const span = time[time.length - 1]! - time[0]!;
+  const count = Math.max(2, Math.ceil((highest - lowest) * span * oversampling) + 1);
+  const step = (highest - lowest) / (count - 1);
+  const frequencies = Float64Array.from({ length: count }, (_, k) => lowest + k * step);
+  const powers = gridPowers(time, residual, total, basis, frequencies, step);
+  const near = frequencies[powers.indexOf(maximum(powers))]!;
+  return {
+    basis,
+    residual,
+    total,
+    frequencies,
+    powers,
+    ...refine(time, residual, total, basis, { near, step, lowest }),
+  };
+}
+
 /**
  * Power of a sine wave at each frequency of a grid, fitted by least squares together with a polynomial trend, so that
  * neither takes from the other (the floating mean of M. Zechmeister and M. Kürster, doi:10.1051/0004-6361:200811296,
@@ -47,29 +112,17 @@ const REFINEMENTS = 40;
  *
  * Throws RangeError where there are too few points for the model.
  */
-export function periodogram(
-  time: Float64Array,
-  values: Float64Array,
-  { trendOrder, lowest, highest }: PeriodogramOptions,
-): Periodogram {
+export function periodogram(time: Float64Array, values: Float64Array, options: PeriodogramOptions): Periodogram {
   const n = time.length;
-  const freedom = n - trendOrder - 1;
-  if (freedom < 4) throw new RangeError(`${n} points are too few for a trend of order ${trendOrder} and a wave`);
-  const basis = orthonormalPolynomials(time, trendOrder);
-  const residual = values.slice();
-  for (const q of basis) subtract(residual, q, dot(q, residual));
-  const total = dot(residual, residual);
-  const span = time[n - 1]! - time[0]!;
-  const count = Math.max(2, Math.ceil((highest - lowest) * span * OVERSAMPLING) + 1);
-  const step = (highest - lowest) / (count - 1);
-  const frequency = Float64Array.from({ length: count }, (_, k) => lowest + k * step);
-  const power = gridPowers(time, residual, total, basis, frequency, step);
-  const noise = { freedom, bandwidth: highest * Math.sqrt(4 * Math.PI * variance(time)) };
-  const best = refine(time, residual, total, basis, frequency[power.indexOf(maximum(power))]!, step);
+  const freedom = n - options.trendOrder - 1;
+  if (freedom < 4)
+    throw new RangeError(`${n} points are too few for a trend of order ${options.trendOrder} and a wave`);
+  const found = strongestWave(time, values, options, OVERSAMPLING);
+  const noise = { freedom, bandwidth: options.highest * Math.sqrt(4 * Math.PI * variance(time)) };
   return {
-    frequency,
-    power,
-    strongest: harmonic(time, values, basis, best, total, noise),
+    frequency: found.frequencies,
+    power: found.powers,
+    strongest: harmonic(time, values, found, noise),
     powerAt: (probability) => powerOf(probability, noise),
   };
 }
@@ -171,8 +224,7 @@ function refine(
   residual: Float64Array,
   total: number,
   basis: readonly Float64Array[],
-  near: number,
-  step: number,
+  { near, step, lowest }: { readonly near: number; readonly step: number; readonly lowest: number },
 ): { frequency: number; solution: Solution; power: number } {
   const at = (frequency: number) => {
     const cosine = wave(time, frequency, Math.cos);
@@ -180,7 +232,7 @@ function refine(
     return solve(cosine, sine, residual, basis);
   };
   const golden = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [Math.max(near - step, step / 2), near + step];
+  let [low, high] = [Math.max(near - step, lowest), near + step];
   for (let k = 0; k < REFINEMENTS; k++) {
     const left = high - golden * (high - low);
     const right = low + golden * (high - low);
@@ -199,15 +251,8 @@ interface Noise {
   readonly bandwidth: number;
 }
 
-function harmonic(
-  time: Float64Array,
-  values: Float64Array,
-  basis: readonly Float64Array[],
-  best: { frequency: number; solution: Solution; power: number },
-  total: number,
-  noise: Noise,
-): Harmonic {
-  const { frequency, solution, power } = best;
+function harmonic(time: Float64Array, values: Float64Array, found: Wave, noise: Noise): Harmonic {
+  const { basis, total, frequency, solution, power } = found;
   const n = time.length;
   const cosine = wave(time, frequency, Math.cos);
   const sine = wave(time, frequency, Math.sin);

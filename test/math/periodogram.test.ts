@@ -78,7 +78,7 @@ describe('periodogram', () => {
   });
 
   it('states errors that cover the truth, and false alarms no more often than it says', () => {
-    const trials = periodicityTrials(20_261_122, 90, 200);
+    const trials = periodicityTrials(20_261_122, 50, 160);
     expect(trials.periodCoverage).toBeGreaterThan(0.89);
     expect(trials.amplitudeCoverage).toBeGreaterThan(0.89);
     expect(Math.abs(trials.periodBias)).toBeLessThan(3);

@@ -1,9 +1,9 @@
 /** Tables `ce_periodicity`, `ce_modulation`, `ce_periodogram`: waves in the Coulombic efficiency, such as the day's. */
 import * as v from 'valibot';
-import { type Periodogram, periodogram } from '../../math/periodogram.ts';
+import { bestTrendOrder, type Periodogram, periodogram } from '../../math/periodogram.ts';
 import { median } from '../../math/statistics.ts';
 import { type Issue, issue } from '../../model/issues.ts';
-import { integer, number, sampleTable, TableBuilder } from '../../model/table.ts';
+import { boolean, integer, number, sampleTable, TableBuilder } from '../../model/table.ts';
 import type { Cell } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
 import { CYCLE_NUMBER } from './counting.ts';
@@ -14,6 +14,7 @@ export const CE_PERIODICITY = sampleTable('ce_periodicity', 'one row per sample'
   last_cycle: integer('last cycle of that run'),
   n: integer('cycles analysed'),
   left_out: integer('cycles of the run left out as outliers'),
+  trend_order: integer('order of the polynomial taken as the slow trend'),
   shortest_period_h: number('h', 'shortest period searched: two cycles'),
   longest_period_h: number('h', 'longest period searched'),
   period_h: number('h', 'strongest period'),
@@ -25,6 +26,7 @@ export const CE_PERIODICITY = sampleTable('ce_periodicity', 'one row per sample'
     '',
     'probability that white noise alone gives as strong a wave in the range searched',
   ),
+  at_edge: boolean('the strongest wave is about the slowest one searched: rather what the trend leaves than a period'),
 });
 
 export const CE_MODULATION = sampleTable('ce_modulation', 'one row per cycle analysed', {
@@ -42,8 +44,14 @@ export const CE_PERIODOGRAM = sampleTable('ce_periodogram', 'one row per period 
 });
 
 const OPTIONS = v.strictObject({
-  /** Order of the polynomial taken as the slow trend. */
-  trend_order: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8)), 3),
+  /** Order of the polynomial taken as the slow trend; auto: by the Bayesian information criterion. */
+  trend_order: v.optional(
+    v.union(
+      [v.literal('auto'), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8))],
+      'expected auto or a whole number from 0 to 8',
+    ),
+    'auto',
+  ),
 });
 
 export const cePeriodicityStage: SampleStage = {
@@ -57,8 +65,13 @@ export const cePeriodicityStage: SampleStage = {
 
 /** Below it no period can be told from chance. */
 const FEWEST_CYCLES = 20;
-/** A period must fit into the series so often, or it cannot be told from the trend. */
-const FEWEST_PERIODS = 3;
+/** A period must fit into the series so often, or it cannot be told from the trend; more often than the trend bends. */
+function fewestPeriods(trendOrder: number): number {
+  return Math.max(3, (trendOrder + 3) / 2);
+}
+
+/** A strongest wave with less than this many periods more than the slowest one searched is what the trend leaves. */
+const EDGE = 0.5;
 /** A cycle further than this from the running median, in robust standard deviations, is an outlier. */
 const OUTLIER = 6;
 const NEIGHBOURS = 5;
@@ -78,23 +91,25 @@ function runCePeriodicity({ cell, tables, options }: SampleInput): StageResult {
   if (series.time.length < FEWEST_CYCLES) return { tables: [], issues: [] };
   const disorder = series.time.findIndex((time, i) => i > 0 && !(time > series.time[i - 1]!));
   if (disorder >= 0) return { tables: [], issues: [disorderIssue(series, disorder, cell)] };
-  const { trend_order: trendOrder } = v.parse(OPTIONS, options);
-  const span = series.time.at(-1)! - series.time[0]!;
-  const spacing = median(Float64Array.from({ length: series.time.length - 1 }, (_, i) => gap(series.time, i)));
-  const [longest, shortest] = [span / FEWEST_PERIODS, 2 * spacing];
-  if (!(longest > shortest)) return { tables: [], issues: [] };
   // a constant efficiency (to the last bit) has no scatter to explain
   if (series.efficiency.every((value) => value === series.efficiency[0])) return { tables: [], issues: [] };
-  const found = periodogram(series.time, series.efficiency, {
-    trendOrder,
-    lowest: 1 / longest,
-    highest: 1 / shortest,
-  });
-  return { tables: [rowOf(series, found, cell), modulation(series, found, cell), spectrum(found, cell)], issues: [] };
+  const rangeOf = rangeFinder(series.time);
+  const { trend_order: wanted } = v.parse(OPTIONS, options);
+  const trendOrder = wanted === 'auto' ? bestTrendOrder(series.time, series.efficiency, rangeOf) : wanted;
+  const { lowest, highest } = rangeOf(trendOrder);
+  if (!(highest > lowest)) return { tables: [], issues: [] };
+  const found = periodogram(series.time, series.efficiency, { trendOrder, lowest, highest });
+  return {
+    tables: [rowOf(series, found, trendOrder, cell), modulation(series, found, cell), spectrum(found, cell)],
+    issues: [],
+  };
 }
 
-function gap(time: Float64Array, i: number): number {
-  return time[i + 1]! - time[i]!;
+/** From the slowest wave that the trend cannot follow to two cycles per period. */
+function rangeFinder(time: Float64Array) {
+  const span = time.at(-1)! - time[0]!;
+  const spacing = median(Float64Array.from({ length: time.length - 1 }, (_, i) => time[i + 1]! - time[i]!));
+  return (trendOrder: number) => ({ lowest: fewestPeriods(trendOrder) / span, highest: 1 / (2 * spacing) });
 }
 
 function disorderIssue(series: Series, row: number, cell: Cell): Issue {
@@ -114,7 +129,9 @@ function longestRun(cycles: UsableCycles): Omit<Series, 'leftOut'> {
 /** One cycle that a power cut spoilt would otherwise put power everywhere. */
 function withoutOutliers({ cycle, time, efficiency }: Omit<Series, 'leftOut'>): Series {
   const deviation = efficiency.map((value, i) => {
-    const near = efficiency.subarray(Math.max(0, i - NEIGHBOURS), i + NEIGHBOURS + 1);
+    // as many on either side, so that a slope cancels
+    const reach = Math.min(NEIGHBOURS, i, efficiency.length - 1 - i);
+    const near = efficiency.subarray(i - reach, i + reach + 1);
     return Math.abs(value - median(near));
   });
   const limit = OUTLIER * 1.4826 * median(deviation);
@@ -128,9 +145,10 @@ function withoutOutliers({ cycle, time, efficiency }: Omit<Series, 'leftOut'>): 
   };
 }
 
-function rowOf(series: Series, { strongest, frequency }: Periodogram, cell: Cell) {
+function rowOf(series: Series, { strongest, frequency }: Periodogram, trendOrder: number, cell: Cell) {
   const table = new TableBuilder(CE_PERIODICITY);
   const period = 1 / strongest.frequency;
+  const span = series.time.at(-1)! - series.time[0]!;
   table.add({
     sample: cell.sample.id,
     group: cell.sample.group,
@@ -138,6 +156,7 @@ function rowOf(series: Series, { strongest, frequency }: Periodogram, cell: Cell
     last_cycle: series.cycle.at(-1),
     n: series.cycle.length,
     left_out: series.leftOut,
+    trend_order: trendOrder,
     shortest_period_h: 1 / frequency.at(-1)!,
     longest_period_h: 1 / frequency[0]!,
     period_h: period,
@@ -146,6 +165,7 @@ function rowOf(series: Series, { strongest, frequency }: Periodogram, cell: Cell
     amplitude_se_pct: strongest.amplitudeStandardError,
     explained_pct: 100 * strongest.power,
     false_alarm_probability: strongest.falseAlarmProbability,
+    at_edge: (strongest.frequency - frequency[0]!) * span < EDGE,
   });
   return table.build();
 }

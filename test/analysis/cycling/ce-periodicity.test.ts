@@ -50,6 +50,15 @@ describe('period of the efficiency', () => {
     expect(column('ce_periodicity', 'false_alarm_probability')[0]).toBeGreaterThan(0.01);
   });
 
+  it('does not take a slow rise for a wave, however it bends', () => {
+    for (const decay of [5, 20, 60]) {
+      const noise = gaussian(decay);
+      const efficiency = (_: number, cycle: number) => 0.995 - 0.02 * Math.exp(-cycle / decay) + 3e-4 * noise();
+      const { column } = test({ cycles: 200, hours: 2, efficiency });
+      expect(column('ce_periodicity', 'false_alarm_probability')[0], `decay ${decay}`).toBeGreaterThan(0.01);
+    }
+  });
+
   it('leaves out a cycle that a power cut spoilt, and counts it', () => {
     const noise = gaussian(9);
     const wave = (hours: number) => 0.996 + 5e-4 * Math.sin((2 * Math.PI * hours) / 24) + 1e-4 * noise();
