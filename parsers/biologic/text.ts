@@ -12,6 +12,7 @@ import type { EcLabColumn, EcLabTable } from './table.ts';
 import {
   announcedLines,
   beginsAsEcLab,
+  COUNT_WITHIN,
   type ColumnLine,
   findColumnLine,
   type HeaderFacts,
@@ -22,8 +23,9 @@ import { isCutShort, WatchedFile } from './watched-file.ts';
 import { type WholeRows, wholeRows } from './whole-rows.ts';
 
 const EXPORT_AGAIN = 'export the file again from EC-Lab or BT-Lab (Export as Text)';
-/** Rows looked at for the decimal mark and the number of cells. */
+/** Rows looked at for the number of cells, and for the decimal mark. */
 const PROBED_ROWS = 50;
+const MARK_ROWS = 10;
 /** Bytes looked at for a header that lists thousands of loops. */
 const LONGEST_HEADER = 1 << 24;
 
@@ -66,39 +68,45 @@ export function readMpt(original: RawFile): EcLabTable {
   };
 }
 
-/** The first lines; more of them where the header is longer than the head of the file. */
+/** The header and the first rows; more of the file where its header is longer than its head. */
 function headerLines(file: RawFile): readonly HeadLine[] {
+  const announced = announcedLines(headLines(file, COUNT_WITHIN).lines);
+  const some = headLines(file, announced + PROBED_ROWS).lines;
+  if (findColumnLine(some)?.line === announced - 1) return some;
   const { lines } = headLines(file);
-  if (announcedLines(lines) <= lines.length || file.size <= file.head.length) return lines;
+  if (announced <= lines.length || file.size <= file.head.length) return lines;
   const { bytes } = file;
   const wide = { ...memoryFile(file.path, bytes), head: bytes.subarray(0, LONGEST_HEADER) };
   return headLines(wide).lines;
 }
 
 function readRows(file: RawFile, lines: readonly HeadLine[], { line, names }: ColumnLine): DelimitedColumns {
-  const rows = lines.slice(line + 1, line + 1 + PROBED_ROWS).map(({ text }) => filledCells(text));
-  const width = Math.max(0, ...rows.map((cells) => cells.length));
+  const rows = lines.slice(line + 1, line + 1 + PROBED_ROWS).map(({ text }) => text);
+  const widths = rows.map(countCells);
+  const width = Math.max(0, ...widths);
   if (width > names.length) {
-    const row = rows.findIndex((cells) => cells.length > names.length);
-    const detail = `the row has ${rows[row]?.length} cells, the header names ${names.length} columns: a name was lost`;
+    const row = widths.findIndex((cells) => cells > names.length);
+    const detail = `the row has ${widths[row]} cells, the header names ${names.length} columns: a name was lost`;
     throw new SourceError(file.path, linePlace(line + 1 + row, 0), detail, EXPORT_AGAIN);
   }
   const count = width === 0 ? names.length : width;
-  const [first = []] = rows;
+  const probed = rows.slice(0, MARK_ROWS).map((row) => row.split('\t'));
+  const [first = []] = probed;
   const kinds = names.slice(0, count).map((name, i): CellKind => {
     if (!name.endsWith('time/s')) return 'number';
     return isDate(first[i] ?? '') ? 'word' : 'elapsed';
   });
-  const mark: DecimalMark = decimalMark(rows.flat());
+  const mark: DecimalMark = decimalMark(probed.flat());
   const start = lines[line]?.end ?? file.size;
   return readDelimited(file, { delimiter: '\t', decimalMark: mark, start, firstLine: line + 1, columns: kinds });
 }
 
 /** Cells of a line without the empty ones at its end. */
-function filledCells(line: string): string[] {
-  const cells = line.split('\t');
-  while (cells.at(-1)?.trim() === '') cells.pop();
-  return cells;
+function countCells(line: string): number {
+  const row = line.trimEnd();
+  let count = row === '' ? 0 : 1;
+  for (let at = row.indexOf('\t'); at >= 0; at = row.indexOf('\t', at + 1)) count++;
+  return count;
 }
 
 /** Columns with names that occur once, and the dates of a time column that holds such. */

@@ -39,7 +39,7 @@ function best(read: Reader, bytes: Uint8Array): number | undefined {
 function papaparse(bytes: Uint8Array): Float64Array[] {
   const text = new TextDecoder('windows-1252').decode(bytes);
   const header = Number(/^Nb header lines : (\d+)/m.exec(text)?.[1] ?? 1);
-  const lines = text.split('\r\n').slice(header);
+  const lines = text.split(/\r?\n/).slice(header);
   const { data } = Papa.parse<number[]>(lines.join('\n'), {
     delimiter: '\t',
     dynamicTyping: true,
@@ -115,9 +115,11 @@ function generatedText(rows: number): Uint8Array {
 
 /** Markdown tables: the shared files where they are there, and generated large ones. */
 export function benchBiologic(): string[] {
+  const texts = [...sharedFiles('.mpt'), ...sharedFiles('.txt')];
   const real: [string, Input[], 1 | 2][] = [
     ['Biologic .mpr files of others', sharedFiles('.mpr'), 1],
-    ['Biologic .mpt files of others', sharedFiles('.mpt'), 2],
+    ['Biologic .mpt files of others below 100 kB', texts.filter(({ bytes }) => bytes.length < 1e5), 2],
+    ['Biologic .mpt files of others from 100 kB on', texts.filter(({ bytes }) => bytes.length >= 1e5), 2],
   ];
   const made: [string, Input[], 1 | 2][] = [
     ['Biologic .mpr, synthetic, 100 MB', [{ name: 'large.mpr', bytes: galvanostaticFile(100) }], 1],

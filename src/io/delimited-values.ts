@@ -32,6 +32,8 @@ export interface ValueOptions {
   /** 0-based number of the line before which no row stands. */
   readonly firstLine: number;
   readonly decode: (bytes: Uint8Array) => string;
+  /** Bytes of all rows, at most. */
+  readonly size: number;
 }
 
 export class DelimitedValues {
@@ -51,11 +53,16 @@ export class DelimitedValues {
   #row = 0;
   #isCut = false;
 
-  constructor(kinds: readonly CellKind[], { mark, delimiter, firstLine, decode }: ValueOptions) {
+  constructor(kinds: readonly CellKind[], { mark, delimiter, firstLine, decode, size }: ValueOptions) {
     this.kinds = Uint8Array.from(kinds, (kind) => KIND_CODES[kind]);
     this.#mark = mark;
     this.#decode = decode;
-    this.#columns = new RowColumns(kinds.map((kind) => kind !== 'ignore'));
+    // Most rows have a byte and a delimiter for each cell; where many are shorter, the columns grow.
+    const mostRows = Math.ceil(size / (2 * kinds.length)) + 1;
+    this.#columns = new RowColumns(
+      kinds.map((kind) => kind !== 'ignore'),
+      mostRows,
+    );
     this.codes = kinds.map((kind) => (kind === 'word' ? new WordCodes(decode) : undefined));
     this.#words = kinds.map(() => new Map());
     this.#lines = new RowLines(firstLine);
