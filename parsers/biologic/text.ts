@@ -5,7 +5,7 @@ import { type HeadLine, headLines, textFile } from '../../src/io/text-file.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { linePlace, memoryFile, type RawFile, SourceError } from '../../src/model/source.ts';
 import { type DecimalMark, decimalMark, splitLines } from '../../src/model/text.ts';
-import { CONTROLS, LOOP_STARTS } from './columns.ts';
+import { CONTROLS, isTime, LOOP_STARTS, parseHeader } from './columns.ts';
 import { dateSeconds, isDate, isoDate, possibleOrders } from './start-date.ts';
 import { statedMass } from './stated-mass.ts';
 import type { EcLabColumn, EcLabTable } from './table.ts';
@@ -93,8 +93,9 @@ function readRows(file: RawFile, lines: readonly HeadLine[], { line, names }: Co
   const probed = rows.slice(0, MARK_ROWS).map((row) => row.split('\t'));
   const [first = []] = probed;
   const kinds = names.slice(0, count).map((name, i): CellKind => {
-    if (!name.endsWith('time/s')) return 'number';
-    return isDate(first[i] ?? '') ? 'word' : 'elapsed';
+    if (!isTime(name)) return 'number';
+    if (isDate(first[i] ?? '')) return 'word';
+    return name.endsWith('/s') ? 'elapsed' : 'number';
   });
   const mark: DecimalMark = decimalMark(probed.flat());
   const start = lines[line]?.end ?? file.size;
@@ -123,6 +124,7 @@ function nameColumns(read: WholeRows, { names, line }: ColumnLine, path: string)
     }
     const isSpacer = written === '' && values.every(Number.isNaN);
     let name = written === '' && !isSpacer ? `column ${i + 1}` : written;
+    if (words.length > 0) name = `${parseHeader(written).name}/s`;
     for (let n = 2; taken.has(name) && !isSpacer; n++) name = `${written} (${n})`;
     taken.add(name);
     columns.push({ name, values });
