@@ -41,6 +41,35 @@ export function possibleOrders(dates: readonly string[], sequence: readonly stri
   return isSame ? possible.slice(0, 1) : possible;
 }
 
+/** Seconds by which starts stated to the second, and the first record, may lie apart. */
+const START_TOLERANCE = 2;
+
+/**
+ * Of the orders those in which the technique started as long after the acquisition as the time of the first row says;
+ * all of them where it does so in none.
+ */
+export function fittingOrders(
+  orders: readonly DayOrder[],
+  [acquisition = '', technique = '']: readonly string[],
+  firstTime: number,
+): readonly DayOrder[] {
+  const fitting = orders.filter((order) => {
+    const passed = dateSeconds(technique, order) - dateSeconds(acquisition, order);
+    return Math.abs(passed - firstTime) < START_TOLERANCE;
+  });
+  return fitting.length > 0 ? fitting : orders;
+}
+
+/** EC-Lab counts the time from the start of the acquisition on, unless the rows would then begin before the technique. */
+export function timeOrigin(
+  [acquisition = '', technique = '']: readonly string[],
+  firstTime: number,
+  order: DayOrder,
+): string {
+  const lead = dateSeconds(technique, order) - (dateSeconds(acquisition, order) + firstTime);
+  return lead > START_TOLERANCE ? technique : acquisition;
+}
+
 export function isDate(text: string): boolean {
   return !Number.isNaN(dateSeconds(text, 'month-first')) || !Number.isNaN(dateSeconds(text, 'day-first'));
 }

@@ -5,8 +5,8 @@ import { type HeadLine, headLines, textFile } from '../../src/io/text-file.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { linePlace, memoryFile, type RawFile, SourceError } from '../../src/model/source.ts';
 import { type DecimalMark, decimalMark, splitLines } from '../../src/model/text.ts';
-import { CONTROLS, isTime, LOOP_STARTS, parseHeader } from './columns.ts';
-import { dateSeconds, isDate, isoDate, possibleOrders } from './start-date.ts';
+import { CONTROLS, findQuantities, isTime, LOOP_STARTS, parseHeader } from './columns.ts';
+import { dateSeconds, fittingOrders, isDate, isoDate, possibleOrders, timeOrigin } from './start-date.ts';
 import { statedMass } from './stated-mass.ts';
 import type { EcLabColumn, EcLabTable } from './table.ts';
 import {
@@ -47,8 +47,8 @@ export function readMpt(original: RawFile): EcLabTable {
   const all = readRows(file, lines, columnLine);
   const isCut = !all.incompleteLastRow && isCutShort(file.tail);
   const read = wholeRows(all, isCut);
-  const { columns, dates } = nameColumns(read, columnLine, file.path);
-  const started = startDate(facts, dates, file.path);
+  const named = nameColumns(read, columnLine, file.path);
+  const started = startDate(facts, named, file.path);
   const issues = [...headerLengthIssue(columnLine, file.path), ...started.issues];
   if (isCut || all.incompleteLastRow) {
     const place = linePlace(all.lineOf(isCut ? all.length - 1 : all.length), 0);
@@ -59,7 +59,7 @@ export function readMpt(original: RawFile): EcLabTable {
   return {
     technique: facts.technique,
     length: read.length,
-    columns,
+    columns: named.columns,
     meta: { ...facts.meta, ...controls, ...loops },
     started: started.iso,
     activeMass: statedMass(facts.meta),
@@ -110,8 +110,14 @@ function countCells(line: string): number {
   return count;
 }
 
+interface NamedColumns {
+  readonly columns: readonly EcLabColumn[];
+  /** Of the rows, where the time column holds dates. */
+  readonly dates: readonly string[];
+}
+
 /** Columns with names that occur once, and the dates of a time column that holds such. */
-function nameColumns(read: WholeRows, { names, line }: ColumnLine, path: string) {
+function nameColumns(read: WholeRows, { names, line }: ColumnLine, path: string): NamedColumns {
   const columns: EcLabColumn[] = [];
   const taken = new Set<string>();
   let dates: readonly string[] = [];
@@ -149,18 +155,29 @@ function secondsOfDates(words: readonly string[], codes: Float64Array, path: str
   return reading;
 }
 
+/** When the time of the rows was 0. */
 function startDate(
   { startDates, otherDates }: HeaderFacts,
-  rowDates: readonly string[],
+  { columns, dates }: NamedColumns,
   path: string,
 ): { iso: string; issues: Issue[] } {
   const [date] = startDates;
   if (date === undefined) return { iso: '', issues: [] };
-  const [order, other] = possibleOrders([...otherDates, ...rowDates], startDates);
+  const seconds = firstTime(columns);
+  const [order, other] = fittingOrders(possibleOrders([...otherDates, ...dates], startDates), startDates, seconds);
   if (order === undefined) return { iso: '', issues: [] };
-  if (other === undefined) return { iso: isoDate(date, order), issues: [] };
+  if (other === undefined) {
+    const [rowDate = timeOrigin(startDates, seconds, order)] = dates;
+    return { iso: isoDate(rowDate, order), issues: [] };
+  }
   const message = `started on ${date}: nothing in the file tells day from month`;
   return { iso: '', issues: [issue('START_AMBIGUOUS', message, path)] };
+}
+
+/** Seconds at the first row; NaN where there is none. */
+function firstTime(columns: readonly EcLabColumn[]): number {
+  const source = findQuantities(columns.map(({ name }) => name)).get('time');
+  return (columns[source?.column ?? -1]?.values[0] ?? Number.NaN) * (source?.factor ?? Number.NaN);
 }
 
 /** One issue for cells that are no numbers; a second header that names other columns is refused. */
