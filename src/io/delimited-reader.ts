@@ -1,22 +1,18 @@
 /** The scanner behind `readDelimited`. */
 import { linePlace, type RawFile, SourceError } from '../model/source.ts';
-import { scaledDecimal } from './decimal.ts';
 import type { DelimitedColumns, DelimitedOptions } from './delimited.ts';
 import { DelimitedValues, ELAPSED, IGNORE, NUMBER } from './delimited-values.ts';
 import { MAX_LINE_BYTES } from './limits.ts';
+import { goesOn, LongDecimal } from './long-decimal.ts';
 import { cellDecoder, headEncoding } from './text-file.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
-const PLUS = 0x2b;
 const COMMA = 0x2c;
 const MINUS = 0x2d;
 const POINT = 0x2e;
-/** Of exponents, in lower case. */
-const LETTER_E = 0x65;
-const LOWER_CASE = 0x20;
 
 /** Bytes scanned at once: they stay in the processor's cache. */
 const PIECE_BYTES = 1 << 16;
@@ -27,9 +23,8 @@ const INTEGER_DIGITS = 9;
 const DOUBLE_DIGITS = 15;
 const POWERS = Float64Array.from({ length: DOUBLE_DIGITS + 1 }, (_, k) => Number(10n ** BigInt(k)));
 
-/** The position that says: the rest of the cell is not here yet. */
+/** The position that says: the rest of the cell is not here yet; and what no byte equals. */
 const UNFINISHED = -1;
-/** What no byte equals. */
 const NONE = -1;
 
 export class DelimitedReader {
@@ -40,6 +35,7 @@ export class DelimitedReader {
   readonly #mark: number;
   readonly #values: DelimitedValues;
   readonly #kinds: Uint8Array;
+  readonly #longDecimal = new LongDecimal();
   /** What is being read: the unfinished row of the pieces before and the newest piece, then a line feed that ends it. */
   #window = new Uint8Array(0);
   #filled = 0;
@@ -123,9 +119,8 @@ export class DelimitedReader {
   }
 
   /**
-   * Reads cells from `start` to the end of the row and returns where that is. Numbers of few digits are read while the
-   * end of the cell is looked for; integers of 32 bits run over where there are more, and are not used then. Whatever
-   * is not plain is left to `#longNumber` and `#cell`.
+   * Reads cells from `start` to the end of the row and returns where that is. Numbers are read while the end of the cell
+   * is looked for; integers of 32 bits run over where there are more digits, and are not used then. The rest: `#cell`.
    */
   #cells(start: number): number {
     const bytes = this.#window;
@@ -133,6 +128,7 @@ export class DelimitedReader {
     const delimiter = this.#delimiter;
     const mark = this.#mark;
     const values = this.#values;
+    const longDecimal = this.#longDecimal;
     const { columns, row } = values;
     const surplus = kinds.length;
     this.#isEmpty = false;
@@ -163,8 +159,10 @@ export class DelimitedReader {
         seen = i;
         if (digits <= INTEGER_DIGITS && (digits + scale - 1) >>> 0 < DOUBLE_DIGITS) {
           const leading = whole * POWERS[scale]! + fraction;
-          if ((bytes[i]! - 0x30) >>> 0 <= 9 || (bytes[i]! | LOWER_CASE) === LETTER_E) {
-            i = this.#longNumber(k, from, i, leading, scale);
+          if (goesOn(bytes[i]!)) {
+            const value = longDecimal.read(bytes, i, leading, scale);
+            i = Number.isNaN(value) ? from : longDecimal.end;
+            columns[k]![row] = bytes[from] === MINUS ? -value : value;
           } else {
             const value = leading / POWERS[scale]!;
             columns[k]![row] = bytes[from] === MINUS ? -value : value;
@@ -191,37 +189,6 @@ export class DelimitedReader {
       if (byte !== delimiter) return i;
       i++;
     }
-  }
-
-  /**
-   * Reads the digits of a number behind its first `scale` decimals, up to which it is `leading` / 10^scale, and its
-   * exponent. Position behind it; `from`, where the cell begins, for what is left to `#cell`.
-   */
-  #longNumber(k: number, from: number, start: number, leading: number, scale: number): number {
-    const bytes = this.#window;
-    const most = start + INTEGER_DIGITS;
-    let i = start;
-    let trailing = 0;
-    for (let digit = bytes[i]! - 0x30; digit >= 0 && digit <= 9 && i < most; digit = bytes[++i]! - 0x30) {
-      trailing = (Math.imul(trailing, 10) + digit) | 0;
-    }
-    const count = i - start;
-    let exponent = 0;
-    if ((bytes[i]! | LOWER_CASE) === LETTER_E) {
-      const sign = bytes[++i];
-      if (sign === MINUS || sign === PLUS) i++;
-      const first = i;
-      for (let digit = bytes[i]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[++i]! - 0x30) {
-        exponent = (Math.imul(exponent, 10) + digit) | 0;
-      }
-      if (i === first || i - first > INTEGER_DIGITS) return from;
-      if (sign === MINUS) exponent = -exponent;
-    }
-    const value = scaledDecimal(leading, trailing, count, scale + count - exponent);
-    if (Number.isNaN(value)) return from;
-    const { columns, row } = this.#values;
-    columns[k]![row] = bytes[from] === MINUS ? -value : value;
-    return i;
   }
 
   /** Ends the row; one that the file leaves unfinished is no row. */
