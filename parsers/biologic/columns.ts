@@ -149,6 +149,7 @@ export function isImpedanceOnly(header: string): boolean {
 
 /** Whether a column holds the time since the start, in whatever unit, or as dates. */
 export function isTime(header: string): boolean {
+  if (!/^(?:step )?time(?:\/|$)/.test(header)) return false;
   const { name, unit } = parseHeader(header);
   return (name === 'time' || name === 'step time') && (unit === '' || conversionFactor(unit, 's') !== undefined);
 }
@@ -163,12 +164,15 @@ const TELLING: readonly (readonly [unit: string, names: RegExp])[] = [
 /** Columns that EC-Lab alone writes; the current `I` only where a header says that this is one of its files. */
 function isTelling(header: string, isAnnounced: boolean): boolean {
   if (/^(?:ox\/red|control\/V\/mA|I\/mA)$/.test(header)) return true;
+  // Most headers need no look at their unit.
+  if (!/^(?:<?[EI]|control|\(Q)/.test(header)) return false;
   const { name, unit } = parseHeader(header);
   if (isAnnounced && name === 'I' && factorTo('A', unit) !== undefined) return true;
   return TELLING.some(([target, names]) => names.test(name) && factorTo(target, unit) !== undefined);
 }
 
 function isAxis(header: string): boolean {
+  if (!/^(?:freq|time)(?:\/|$)/.test(header)) return false;
   const { name, unit } = parseHeader(header);
   return name === 'freq' ? factorTo('Hz', unit) !== undefined : name === 'time' && isTime(header);
 }

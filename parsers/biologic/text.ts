@@ -24,7 +24,7 @@ import { type WholeRows, wholeRows } from './whole-rows.ts';
 
 const EXPORT_AGAIN = 'export the file again from EC-Lab or BT-Lab (Export as Text)';
 /** Rows looked at for the number of cells, and for the decimal mark. */
-const PROBED_ROWS = 50;
+const PROBED_ROWS = 20;
 const MARK_ROWS = 10;
 /** Bytes looked at for a header that lists thousands of loops. */
 const LONGEST_HEADER = 1 << 24;
@@ -176,8 +176,9 @@ function startDate(
 
 /** Seconds at the first row; NaN where there is none. */
 function firstTime(columns: readonly EcLabColumn[]): number {
-  const source = findQuantities(columns.map(({ name }) => name)).get('time');
-  return (columns[source?.column ?? -1]?.values[0] ?? Number.NaN) * (source?.factor ?? Number.NaN);
+  const times = columns.filter(({ name }) => isTime(name));
+  const source = findQuantities(times.map(({ name }) => name)).get('time');
+  return (times[source?.column ?? -1]?.values[0] ?? Number.NaN) * (source?.factor ?? Number.NaN);
 }
 
 /** One issue for cells that are no numbers; a second header that names other columns is refused. */
