@@ -15,8 +15,9 @@ export interface EcLabHeader {
 }
 
 /** Units that are no unit to `parseUnit`. */
-const OTHER_UNITS = /^(?:deg|Ohm-1|[^A-Za-z]?C)$/;
-const CELSIUS = /^[^A-Za-z]C$/;
+const OTHER_UNITS = /^(?:deg|rad|Ohm-1|℃|[^A-Za-z]?C)$/;
+const CELSIUS = /^(?:[^A-Za-z]C|℃)$/;
+const DEGREES_PER_RADIAN = 180 / Math.PI;
 
 /** `name[/unit]`; the name may itself hold a slash, and 11.50 writes `<Ewe/V>` for `<Ewe>/V`. */
 export function parseHeader(written: string): EcLabHeader {
@@ -69,7 +70,7 @@ function quantity(unit: string, ...names: string[]): QuantitySpec {
 const QUANTITIES: Readonly<Record<Quantity, QuantitySpec>> = {
   time: quantity('s', 'time'),
   step_time: quantity('s', 'step time'),
-  potential: quantity('V', 'Ewe', 'Ecell', '<Ewe>', '<Ecell>'),
+  potential: quantity('V', 'Ewe', 'Ecell', '<Ewe>', '<Ecell>', 'Ewe-Ece'),
   counter_potential: quantity('V', 'Ece', '<Ece>'),
   auxiliary_potential: quantity('V', 'Analog IN 1'),
   current: quantity('A', '<I>', 'I'),
@@ -83,7 +84,7 @@ const QUANTITIES: Readonly<Record<Quantity, QuantitySpec>> = {
   error: quantity('', 'error'),
   sequence: quantity('', 'Ns'),
   cycle: quantity('', 'cycle number'),
-  temperature: quantity('C', 'Temperature'),
+  temperature: quantity('C', 'Temperature', 'T'),
   pressure: quantity('Pa', 'Pressure'),
   frequency: quantity('Hz', 'freq'),
   z_real: quantity('ohm', 'Re(Z)'),
@@ -96,7 +97,7 @@ const QUANTITIES: Readonly<Record<Quantity, QuantitySpec>> = {
 function factorTo(target: string, unit: string): number | undefined {
   if (target === '') return unit === '' ? 1 : undefined;
   if (target === 'C') return CELSIUS.test(unit) ? 1 : undefined;
-  if (target === 'deg') return unit === 'deg' ? 1 : undefined;
+  if (target === 'deg') return unit === 'deg' ? 1 : unit === 'rad' ? DEGREES_PER_RADIAN : undefined;
   return unit === '' ? undefined : conversionFactor(unit, target);
 }
 
@@ -126,6 +127,18 @@ export function findQuantities(headers: readonly string[]): ReadonlyMap<Quantity
   return found;
 }
 
+/** The column that bears a name of the quantity with a unit of something else (`<I>/mA.cm-2`), where there is one. */
+export function misfit(quantity: Quantity, headers: readonly string[]): string | undefined {
+  const { names, unit } = QUANTITIES[quantity];
+  return headers.find((header) => {
+    // A unit that is not known is still part of the name.
+    const own = parseHeader(header);
+    return (
+      names.some((name) => own.name === name || header.startsWith(`${name}/`)) && factorTo(unit, own.unit) === undefined
+    );
+  });
+}
+
 /** Columns that hold 0 in all rows which are no impedance points. */
 const IMPEDANCE_ONLY =
   /^(?:freq|z cycle|-?(?:Re|Im)\(.*|Phase\(.*|\|(?:Z.*|Y|C|M|Permittivity|Resistivity|Conductivity|(?:Ewe|Ece|I) h\d)\||(?:THD|NSD|NSR) .*|Tan\(Delta\)|Loss Angle\(Delta\)|C[sp])$/;
@@ -134,10 +147,36 @@ export function isImpedanceOnly(header: string): boolean {
   return IMPEDANCE_ONLY.test(parseHeader(header).name);
 }
 
-/** Names that EC-Lab alone writes this way. */
-const TELLING =
-  /^(?:<?(?:Ewe|Ecell|Ece|I)>?\/(?:V|mA)|<Ewe\/V>|\(Q-Qo\)\/(?:mA\.h|C)|control\/(?:V|mA|V\/mA)|ox\/red)$/;
-const AXIS = /^(?:time\/s|freq\/Hz)$/;
+/** Whether a column holds the time since the start, in whatever unit, or as dates. */
+export function isTime(header: string): boolean {
+  if (!/^(?:step )?time(?:\/|$)/.test(header)) return false;
+  const { name, unit } = parseHeader(header);
+  return (name === 'time' || name === 'step time') && (unit === '' || conversionFactor(unit, 's') !== undefined);
+}
+
+/** Dimensions of the columns by which an export is known, with the names that EC-Lab alone writes. */
+const TELLING: readonly (readonly [unit: string, names: RegExp])[] = [
+  ['V', /^(?:<?(?:Ewe|Ecell|Ece)>?|Ewe-Ece|control)$/],
+  ['A', /^(?:<I>|control)$/],
+  ['Ah', /^\(Q-Qo\)$/],
+];
+
+/** Columns that EC-Lab alone writes; the current `I` only where a header says that this is one of its files. */
+function isTelling(header: string, isAnnounced: boolean): boolean {
+  if (/^(?:ox\/red|control\/V\/mA|I\/mA)$/.test(header)) return true;
+  // Most headers need no look at their unit.
+  if (!/^(?:<?[EI]|control|\(Q)/.test(header)) return false;
+  const { name, unit } = parseHeader(header);
+  if (isAnnounced && name === 'I' && factorTo('A', unit) !== undefined) return true;
+  return TELLING.some(([target, names]) => names.test(name) && factorTo(target, unit) !== undefined);
+}
+
+function isAxis(header: string): boolean {
+  if (!/^(?:freq|time)(?:\/|$)/.test(header)) return false;
+  const { name, unit } = parseHeader(header);
+  return name === 'freq' ? factorTo('Hz', unit) !== undefined : name === 'time' && isTime(header);
+}
+
 /** Longer lines are no column rows; EC-Lab has some hundred columns at most. */
 const LONGEST_ROW = 20_000;
 
@@ -149,6 +188,6 @@ export function columnRow(line: string, isAnnounced = false): readonly string[] 
   if (line.length > LONGEST_ROW || !line.includes('\t')) return undefined;
   const cells = line.split('\t').map((cell) => cell.trim());
   while (cells.at(-1) === '') cells.pop();
-  const hasAxis = isAnnounced || cells.some((cell) => AXIS.test(cell));
-  return hasAxis && cells.some((cell) => TELLING.test(cell)) ? cells : undefined;
+  const hasAxis = isAnnounced || cells.some(isAxis);
+  return hasAxis && cells.some((cell) => isTelling(cell, isAnnounced)) ? cells : undefined;
 }

@@ -1,5 +1,6 @@
 /** EC-Lab's columns → datasets: impedance points sweep by sweep, all other rows by technique. */
 import { spectrumStarts } from '../../src/io/spectra.ts';
+import { isoFromSeconds, secondsFromText } from '../../src/model/calendar.ts';
 import type { ColumnFate, Dataset, ExtraColumn, ParseResult } from '../../src/model/dataset.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { type Kind, schemaColumns } from '../../src/model/schema.ts';
@@ -135,12 +136,17 @@ function buildDataset(
     instrumentTables: [],
     fates,
     meta: { ...table.meta, ...meta },
-    started: table.started,
+    started: startOfRecords(table.started, columns['time']?.[0] ?? Number.NaN),
     ...(table.activeMass === undefined ? {} : { activeMass: table.activeMass }),
     source: { path: file.path, sha256: file.sha256, parser },
   };
   // The columns are those that the schema of the kind requires, which the compiler cannot follow.
   return dataset as unknown as Dataset;
+}
+
+/** The clock at the first record: techniques that are linked share one start, from which the time of all is counted. */
+function startOfRecords(started: string, firstTime: number): string {
+  return started === '' || Number.isNaN(firstTime) ? started : isoFromSeconds(secondsFromText(started) + firstTime);
 }
 
 /** What became of every column of the file in this dataset. */

@@ -29,6 +29,8 @@
  *   usually charge, then discharge: a leading discharge is alone in cycle 0. It is kept as it is.
  * - The step time is the test time until the first step has ended (gcpl.issue_149): then an extra.
  * - Time as dates instead of seconds (PyProBE's timestamped).
+ * - Any unit that the header names is converted (`time/h`, `I/A`, `Ewe/mV`, `(Q-Qo)/C`, `freq/kHz`, `Phase(Z)/rad`).
+ * - Settings (`.mps`) and loop indexes (`_LOOP.txt`) are recognised as files without records (side-files.ts).
  *
  * ## Metadata
  * The header's facts as written, without user, folder and host. Start by the PC's clock, without zone, if the file tells
@@ -37,14 +39,15 @@
 import type { Parser } from '../../src/model/dataset.ts';
 import { toDatasets } from './datasets.ts';
 import { isMpr, readMpr } from './mpr.ts';
+import { isSideFile, readSideFile } from './side-files.ts';
 import { isMpt, readMpt } from './text.ts';
 
 export const biologicText: Parser = {
   id: 'biologic-mpt',
   instrument: 'Biologic potentiostat or cycler',
   description: 'EC-Lab or BT-Lab text (.mpt, .txt): cycling, voltammetry, impedance and others',
-  claims: async (file) => isMpt(file),
-  parse: async (file) => toDatasets(readMpt(file), file, 'biologic-mpt'),
+  claims: async (file) => isMpt(file) || isSideFile(file),
+  parse: async (file) => (isSideFile(file) ? readSideFile(file) : toDatasets(readMpt(file), file, 'biologic-mpt')),
 };
 
 export const biologicBinary: Parser = {

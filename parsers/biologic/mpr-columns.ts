@@ -1,4 +1,5 @@
 /** Column ids of the data module: id → name in EC-Lab's text export, and how a value is stored. */
+import { MANUAL_COLUMNS } from './mpr-manual-columns.ts';
 
 export type Storage = 'f8' | 'f4' | 'u4' | 'u2' | 'u1' | 'flag';
 
@@ -111,7 +112,7 @@ const UNSIGNED: Readonly<Record<number, readonly [name: string, storage: Storage
   509: ['Acir/Dcir Control', 'u1'],
 };
 
-/** Of each cell 1 … 8 of a stack, ids from the first on. */
+/** Of each cell 1 … 30 of a stack, ids from the first on. */
 const STACK_CELLS: readonly (readonly [first: number, name: (cell: number) => string])[] = [
   [241, (cell) => `|E${cell}|/V`],
   [271, (cell) => `Phase(Z${cell})/deg`],
@@ -154,13 +155,14 @@ function plain(name: string, storage: Storage): MprColumn {
 }
 
 const ALL: ReadonlyMap<number, MprColumn> = new Map([
+  ...MANUAL_COLUMNS.map(([id, name, storage]) => [id, plain(name, storage)] as const),
   ...Object.entries(FLAGS).map(
     ([id, [name, shift, mask]]) => [Number(id), { name, storage: 'flag', shift, mask } as const] as const,
   ),
   ...Object.entries(DOUBLES).map(([id, name]) => [Number(id), plain(name, 'f8')] as const),
   ...Object.entries(SINGLES).map(([id, name]) => [Number(id), plain(name, 'f4')] as const),
   ...Object.entries(UNSIGNED).map(([id, [name, storage]]) => [Number(id), plain(name, storage)] as const),
-  ...numbered(STACK_CELLS, 1, 8),
+  ...numbered(STACK_CELLS, 1, 30),
   ...numbered(HARMONICS, 2, 7),
 ]);
 

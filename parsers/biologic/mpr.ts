@@ -58,11 +58,12 @@ export function readMpr(file: RawFile): EcLabTable {
   const techniqueId = settings?.techniqueId ?? Number.NaN;
   const derived = deriveColumns(stored, { techniqueId, power: worded('P/W', wording) });
   const loops = loopModule === undefined ? {} : readLoops(loopModule);
+  const acquisition = log.started === '' ? {} : { 'Acquisition started on': log.started };
   return {
     technique: settings?.technique ?? '',
     length: layout.rows,
     columns: [...stored, ...derived],
-    meta: { ...settings?.meta, ...log.meta, ...loops },
+    meta: { ...settings?.meta, ...log.meta, ...acquisition, ...loops },
     started: log.started,
     activeMass: settings?.activeMass,
     issues: incompleteness(file, content, layout).concat(

@@ -1,6 +1,6 @@
 /** Quantities of a file → columns of the schema, by kind. */
 import { SourceError } from '../../src/model/source.ts';
-import { CONTROLS, type Quantity } from './columns.ts';
+import { CONTROLS, misfit, type Quantity } from './columns.ts';
 import { netCharge, netEnergy } from './counters.ts';
 import { controlledCurrent, isAtRest } from './current.ts';
 import { controlModes, schemaModes } from './modes.ts';
@@ -53,14 +53,20 @@ class Collector {
   /** Throws SourceError where no column holds the quantity. */
   need(quantity: Quantity, name: string = quantity): void {
     const values = this.#selection.get(quantity);
-    if (values === undefined) throw missing(quantity, this.#path);
+    if (values === undefined) throw missing(quantity, this.#selection, this.#path);
     this.columns.set(name, { values, column: this.#selection.sources.get(quantity)?.column ?? COMPUTED });
   }
 }
 
-function missing(quantity: Quantity, path: string): SourceError {
+function missing(quantity: Quantity, { table }: Selection, path: string): SourceError {
   const wanted = NAMED[quantity] ?? quantity;
-  const detail = `no column holds the ${quantity.replace('_', ' ')} (${wanted})`;
+  const what = quantity === 'z_real' ? 'impedance' : quantity.replace('_', ' ');
+  const other = misfit(
+    quantity,
+    table.columns.map(({ name }) => name),
+  );
+  const hint = other === undefined ? '' : `; ${other} has a unit of something else`;
+  const detail = `no column holds the ${what} (${wanted})${hint}`;
   return new SourceError(path, '', detail, `export the file again with ${wanted}`);
 }
 
@@ -93,7 +99,7 @@ function takeCurrent(collector: Collector, selection: Selection, path: string): 
   }
   const current =
     controlledCurrent(selection) ?? (isAtRest(selection) ? new Float64Array(selection.length) : undefined);
-  if (current === undefined) throw missing('current', path);
+  if (current === undefined) throw missing('current', selection, path);
   collector.put('current', current);
 }
 
@@ -151,7 +157,7 @@ export function impedanceColumns(selection: Selection, path: string): SchemaValu
       modulus.map((size, i) => size * Math.sin(angle[i] ?? Number.NaN)),
       'z_phase',
     );
-  } else throw missing('z_real', path);
+  } else throw missing('z_real', selection, path);
   for (const quantity of ['time', 'potential', 'current', 'cycle', 'temperature'] as const) collector.take(quantity);
   return collector.columns;
 }

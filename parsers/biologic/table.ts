@@ -18,7 +18,7 @@ export interface EcLabTable {
   readonly columns: readonly EcLabColumn[];
   /** Facts of the header, as written. */
   readonly meta: Readonly<Record<string, string>>;
-  /** Start by the instrument's PC, ISO 8601 without zone, or ''. */
+  /** When the time was 0, by the instrument's PC: start of the acquisition. ISO 8601 without zone, or ''. */
   readonly started: string;
   /** Active mass in g that the file states (characteristic mass), or undefined. */
   readonly activeMass: number | undefined;

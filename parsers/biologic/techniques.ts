@@ -12,7 +12,7 @@ const KINDS: readonly (readonly [RegExp, RowKind])[] = [
   [/voltammetry|linear polari[sz]ation/i, 'voltammetry'],
   [/chronoamperometry|chronocoulometry/i, 'chronoamperometry'],
   [
-    /galvanostatic|modulo bat|battery capacity|chronopotentiometry|modular potentio|constant (?:voltage|current)|^wait/i,
+    /galvanostatic|modulo bat|battery capacity|chronopotentiometry|modular (?:potentio|galvano)|constant (?:voltage|current|load|power|resistance)|intermittent titration|coulombic efficiency|profile importation|^wait/i,
     'cycling',
   ],
 ];

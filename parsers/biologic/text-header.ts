@@ -10,7 +10,7 @@ const COUNT = /^Nb header lines\s*:\s*(\d{1,9})\s*$/i;
 /** 0-based line of the technique. */
 const TECHNIQUE_LINE = 3;
 /** Lines at the start of a file in which its count of header lines must stand. */
-const COUNT_WITHIN = 4;
+export const COUNT_WITHIN = 4;
 
 /** Where the columns are named. */
 export interface ColumnLine {
@@ -71,8 +71,10 @@ export interface HeaderFacts {
 
 /** Of the PC and its user, not of the measurement. */
 const PRIVATE = new Set(['User', 'Directory', 'Host', 'Address', 'Loaded Setting File']);
-const FACT = /^([^:\t]{1,60}?)\s*:\s+(\S.*?)\s*$/;
+/** Longer ones before a colon are no keys. */
+const LONGEST_KEY = 60;
 const START = /^(?:Acquisition|Technique) started on$/;
+const PROGRAM = /\((?:software|firmware)\)\s*$/;
 const LOOP = /^Loop \d+ from point number (\d+) to \d+/;
 /** `ctrl_type           Rest                CC …`: parameters of the technique stand in columns of 20 characters. */
 const CONTROLS = /^ctrl_type {11}/;
@@ -93,7 +95,7 @@ export function readFacts(lines: readonly HeadLine[], { line: end }: ColumnLine)
   let section = '';
   for (const { text } of lines.slice(0, end)) {
     const loop = LOOP.exec(text)?.[1];
-    const [, key = '', value = ''] = FACT.exec(text.trimStart()) ?? [];
+    const [key, value] = factOf(text);
     if (loop !== undefined) loopStarts.push(Number(loop));
     else if (CONTROLS.test(text)) controls = parameterCells(text);
     else if (MAGIC.test(text) || COUNT.test(text)) section = '';
@@ -101,11 +103,20 @@ export function readFacts(lines: readonly HeadLine[], { line: end }: ColumnLine)
     else if (key !== '' && !PRIVATE.has(key)) {
       add(key, value);
       if (isDate(value)) (START.test(key) ? startDates : otherDates).push(value);
-    } else if (/\((?:software|firmware)\)\s*$/.test(text)) add('Software', text.trim());
-    if (/^\S.*:\s*$/.test(text)) section = text.replace(/\s*:\s*$/, '');
+    } else if (PROGRAM.test(text.slice(-16))) add('Software', text.trim());
+    if (text.trimEnd().endsWith(':') && /^\S/.test(text)) section = text.replace(/\s*:\s*$/, '');
   }
   if (technique !== '') meta['Technique'] = technique;
   return { technique, meta, startDates, otherDates, loopStarts, controls };
+}
+
+/** `Key : value`, both '' for a line that is none. */
+function factOf(text: string): readonly [key: string, value: string] {
+  const colon = text.indexOf(':');
+  const key = text.slice(0, Math.max(0, colon)).trim();
+  const rest = text.slice(colon + 1);
+  const isFact = key !== '' && key.length <= LONGEST_KEY && !key.includes('\t') && /^\s/.test(rest);
+  return isFact && rest.trim() !== '' ? [key, rest.trim()] : ['', ''];
 }
 
 /** The cells of a line of technique parameters behind its name. */

@@ -5,13 +5,14 @@ import { type HeadLine, headLines, textFile } from '../../src/io/text-file.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { linePlace, memoryFile, type RawFile, SourceError } from '../../src/model/source.ts';
 import { type DecimalMark, decimalMark, splitLines } from '../../src/model/text.ts';
-import { CONTROLS, LOOP_STARTS } from './columns.ts';
-import { dateSeconds, isDate, isoDate, possibleOrders } from './start-date.ts';
+import { CONTROLS, findQuantities, isTime, LOOP_STARTS, parseHeader } from './columns.ts';
+import { dateSeconds, fittingOrders, isDate, isoDate, possibleOrders, timeOrigin } from './start-date.ts';
 import { statedMass } from './stated-mass.ts';
 import type { EcLabColumn, EcLabTable } from './table.ts';
 import {
   announcedLines,
   beginsAsEcLab,
+  COUNT_WITHIN,
   type ColumnLine,
   findColumnLine,
   type HeaderFacts,
@@ -22,8 +23,9 @@ import { isCutShort, WatchedFile } from './watched-file.ts';
 import { type WholeRows, wholeRows } from './whole-rows.ts';
 
 const EXPORT_AGAIN = 'export the file again from EC-Lab or BT-Lab (Export as Text)';
-/** Rows looked at for the decimal mark and the number of cells. */
-const PROBED_ROWS = 50;
+/** Rows looked at for the number of cells, and for the decimal mark. */
+const PROBED_ROWS = 20;
+const MARK_ROWS = 10;
 /** Bytes looked at for a header that lists thousands of loops. */
 const LONGEST_HEADER = 1 << 24;
 
@@ -45,8 +47,8 @@ export function readMpt(original: RawFile): EcLabTable {
   const all = readRows(file, lines, columnLine);
   const isCut = !all.incompleteLastRow && isCutShort(file.tail);
   const read = wholeRows(all, isCut);
-  const { columns, dates } = nameColumns(read, columnLine, file.path);
-  const started = startDate(facts, dates, file.path);
+  const named = nameColumns(read, columnLine, file.path);
+  const started = startDate(facts, named, file.path);
   const issues = [...headerLengthIssue(columnLine, file.path), ...started.issues];
   if (isCut || all.incompleteLastRow) {
     const place = linePlace(all.lineOf(isCut ? all.length - 1 : all.length), 0);
@@ -57,7 +59,7 @@ export function readMpt(original: RawFile): EcLabTable {
   return {
     technique: facts.technique,
     length: read.length,
-    columns,
+    columns: named.columns,
     meta: { ...facts.meta, ...controls, ...loops },
     started: started.iso,
     activeMass: statedMass(facts.meta),
@@ -66,43 +68,56 @@ export function readMpt(original: RawFile): EcLabTable {
   };
 }
 
-/** The first lines; more of them where the header is longer than the head of the file. */
+/** The header and the first rows; more of the file where its header is longer than its head. */
 function headerLines(file: RawFile): readonly HeadLine[] {
+  const announced = announcedLines(headLines(file, COUNT_WITHIN).lines);
+  const some = headLines(file, announced + PROBED_ROWS).lines;
+  if (findColumnLine(some)?.line === announced - 1) return some;
   const { lines } = headLines(file);
-  if (announcedLines(lines) <= lines.length || file.size <= file.head.length) return lines;
+  if (announced <= lines.length || file.size <= file.head.length) return lines;
   const { bytes } = file;
   const wide = { ...memoryFile(file.path, bytes), head: bytes.subarray(0, LONGEST_HEADER) };
   return headLines(wide).lines;
 }
 
 function readRows(file: RawFile, lines: readonly HeadLine[], { line, names }: ColumnLine): DelimitedColumns {
-  const rows = lines.slice(line + 1, line + 1 + PROBED_ROWS).map(({ text }) => filledCells(text));
-  const width = Math.max(0, ...rows.map((cells) => cells.length));
+  const rows = lines.slice(line + 1, line + 1 + PROBED_ROWS).map(({ text }) => text);
+  const widths = rows.map(countCells);
+  const width = Math.max(0, ...widths);
   if (width > names.length) {
-    const row = rows.findIndex((cells) => cells.length > names.length);
-    const detail = `the row has ${rows[row]?.length} cells, the header names ${names.length} columns: a name was lost`;
+    const row = widths.findIndex((cells) => cells > names.length);
+    const detail = `the row has ${widths[row]} cells, the header names ${names.length} columns: a name was lost`;
     throw new SourceError(file.path, linePlace(line + 1 + row, 0), detail, EXPORT_AGAIN);
   }
   const count = width === 0 ? names.length : width;
-  const [first = []] = rows;
+  const probed = rows.slice(0, MARK_ROWS).map((row) => row.split('\t'));
+  const [first = []] = probed;
   const kinds = names.slice(0, count).map((name, i): CellKind => {
-    if (!name.endsWith('time/s')) return 'number';
-    return isDate(first[i] ?? '') ? 'word' : 'elapsed';
+    if (!isTime(name)) return 'number';
+    if (isDate(first[i] ?? '')) return 'word';
+    return name.endsWith('/s') ? 'elapsed' : 'number';
   });
-  const mark: DecimalMark = decimalMark(rows.flat());
+  const mark: DecimalMark = decimalMark(probed.flat());
   const start = lines[line]?.end ?? file.size;
   return readDelimited(file, { delimiter: '\t', decimalMark: mark, start, firstLine: line + 1, columns: kinds });
 }
 
 /** Cells of a line without the empty ones at its end. */
-function filledCells(line: string): string[] {
-  const cells = line.split('\t');
-  while (cells.at(-1)?.trim() === '') cells.pop();
-  return cells;
+function countCells(line: string): number {
+  const row = line.trimEnd();
+  let count = row === '' ? 0 : 1;
+  for (let at = row.indexOf('\t'); at >= 0; at = row.indexOf('\t', at + 1)) count++;
+  return count;
+}
+
+interface NamedColumns {
+  readonly columns: readonly EcLabColumn[];
+  /** Of the rows, where the time column holds dates. */
+  readonly dates: readonly string[];
 }
 
 /** Columns with names that occur once, and the dates of a time column that holds such. */
-function nameColumns(read: WholeRows, { names, line }: ColumnLine, path: string) {
+function nameColumns(read: WholeRows, { names, line }: ColumnLine, path: string): NamedColumns {
   const columns: EcLabColumn[] = [];
   const taken = new Set<string>();
   let dates: readonly string[] = [];
@@ -115,6 +130,7 @@ function nameColumns(read: WholeRows, { names, line }: ColumnLine, path: string)
     }
     const isSpacer = written === '' && values.every(Number.isNaN);
     let name = written === '' && !isSpacer ? `column ${i + 1}` : written;
+    if (words.length > 0) name = `${parseHeader(written).name}/s`;
     for (let n = 2; taken.has(name) && !isSpacer; n++) name = `${written} (${n})`;
     taken.add(name);
     columns.push({ name, values });
@@ -139,18 +155,30 @@ function secondsOfDates(words: readonly string[], codes: Float64Array, path: str
   return reading;
 }
 
+/** When the time of the rows was 0. */
 function startDate(
   { startDates, otherDates }: HeaderFacts,
-  rowDates: readonly string[],
+  { columns, dates }: NamedColumns,
   path: string,
 ): { iso: string; issues: Issue[] } {
   const [date] = startDates;
   if (date === undefined) return { iso: '', issues: [] };
-  const [order, other] = possibleOrders([...otherDates, ...rowDates], startDates);
+  const seconds = firstTime(columns);
+  const [order, other] = fittingOrders(possibleOrders([...otherDates, ...dates], startDates), startDates, seconds);
   if (order === undefined) return { iso: '', issues: [] };
-  if (other === undefined) return { iso: isoDate(date, order), issues: [] };
+  if (other === undefined) {
+    const [rowDate = timeOrigin(startDates, seconds, order)] = dates;
+    return { iso: isoDate(rowDate, order), issues: [] };
+  }
   const message = `started on ${date}: nothing in the file tells day from month`;
   return { iso: '', issues: [issue('START_AMBIGUOUS', message, path)] };
+}
+
+/** Seconds at the first row; NaN where there is none. */
+function firstTime(columns: readonly EcLabColumn[]): number {
+  const times = columns.filter(({ name }) => isTime(name));
+  const source = findQuantities(times.map(({ name }) => name)).get('time');
+  return (times[source?.column ?? -1]?.values[0] ?? Number.NaN) * (source?.factor ?? Number.NaN);
 }
 
 /** One issue for cells that are no numbers; a second header that names other columns is refused. */

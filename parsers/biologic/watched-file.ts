@@ -29,12 +29,12 @@ export class WatchedFile implements RawFile {
 
   /** The end of the file once `blocks` has been read. */
   get tail(): string {
-    return String.fromCharCode(...this.#tail);
+    return Buffer.from(this.#tail).toString('latin1');
   }
 
   *blocks(): Generator<Uint8Array> {
     for (const block of this.#file.blocks()) {
-      const joined = block.length >= TAIL_BYTES ? block : Uint8Array.from([...this.#tail, ...block]);
+      const joined = block.length >= TAIL_BYTES ? block : Buffer.concat([this.#tail, block]);
       this.#tail = joined.slice(-TAIL_BYTES);
       yield block;
     }
@@ -49,7 +49,7 @@ const CUT_EXPONENT = /[eE][+-]?$/;
  * EC-Lab writes all exponents with as many digits, which alone tells a cut `1.25E+0` from a whole `1.25E+001`.
  */
 export function isCutShort(tail: string): boolean {
-  if (/[\r\n]$/.test(tail)) return false;
+  if (tail.endsWith('\n') || tail.endsWith('\r')) return false;
   const rows = tail.split(/\r\n|\n|\r/);
   const lastCell = (row: string | undefined) => row?.replace(/\t+$/, '').split('\t').at(-1) ?? '';
   const [above, last] = [lastCell(rows.at(-2)), lastCell(rows.at(-1))];

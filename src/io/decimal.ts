@@ -57,15 +57,19 @@ function longQuotient(leading: number, trailing: number, count: number, scale: n
   return below === quotient + (correction + margin) ? below : Number.NaN;
 }
 
-function scaled(leading: number, trailing: number, count: number, scale: number): number {
-  if (count === 0) {
-    if (scale === 0) return leading;
-    if (scale > 0 && scale <= EXACT_POWER) return leading / HIGH[scale]!;
-    if (scale < 0 && scale >= -EXACT_POWER) return leading * HIGH[-scale]!;
-  } else if (count > 0 && scale >= 0 && scale <= TWO_PART_POWER) {
-    return longQuotient(leading, trailing, count, scale);
+/**
+ * (leading·10^count + trailing) / 10^scale, rounded once; NaN where that is not certain. Leading: an integer of at most
+ * 15 digits. Trailing: one of `count` digits, at most 9.
+ */
+export function scaledDecimal(leading: number, trailing: number, count: number, scale: number): number {
+  const mantissa = leading * HIGH[count]! + trailing;
+  // Only a mantissa below 2^53 gives such a sum, and then nothing was rounded.
+  if (mantissa <= Number.MAX_SAFE_INTEGER) {
+    if (scale >= 0 && scale <= EXACT_POWER) return mantissa / HIGH[scale]!;
+    if (scale < 0 && scale >= -EXACT_POWER) return mantissa * HIGH[-scale]!;
+    if (mantissa === 0) return 0;
   }
-  return Number.NaN;
+  return scale >= 0 && scale <= TWO_PART_POWER ? longQuotient(leading, trailing, count, scale) : Number.NaN;
 }
 
 function isSpace(byte: number): boolean {
@@ -95,7 +99,7 @@ export function parseIndex(bytes: Uint8Array, start: number, end: number): numbe
  * The decimal number in bytes [start, end), blanks around it allowed: sign, digits, point, exponent. The value is the
  * double nearest to it, as `Number` gives. NaN for anything else, for the empty range and for what overflows.
  *
- * Up to 15 digits are one exact division (or product) of two exact doubles (W. D. Clinger,
+ * Mantissas below 2^53 are one exact division (or product) of two exact doubles (W. D. Clinger,
  * doi:10.1145/93542.93557); up to 22 digits, which is what spreadsheets write, a quotient in doubled precision; the
  * rest, and what cannot be rounded with certainty, goes through `Number`.
  */
@@ -137,7 +141,8 @@ export function parseDecimal(bytes: Uint8Array, start: number, end: number): num
   if (i < end) return Number.NaN;
   const leading = count <= HIGH_DIGITS ? high : high * HIGH[Math.min(count, LEADING_DIGITS) - HIGH_DIGITS]! + low;
   const trailingCount = Math.max(0, count - LEADING_DIGITS);
-  const magnitude = trailingCount > TRAILING_DIGITS ? Number.NaN : scaled(leading, trailing, trailingCount, scale);
+  const magnitude =
+    trailingCount > TRAILING_DIGITS ? Number.NaN : scaledDecimal(leading, trailing, trailingCount, scale);
   if (!Number.isNaN(magnitude)) return negative ? -magnitude : magnitude;
   const value = Number(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1'));
   return Number.isFinite(value) ? value : Number.NaN;

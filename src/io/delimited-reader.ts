@@ -3,6 +3,7 @@ import { linePlace, type RawFile, SourceError } from '../model/source.ts';
 import type { DelimitedColumns, DelimitedOptions } from './delimited.ts';
 import { DelimitedValues, ELAPSED, IGNORE, NUMBER } from './delimited-values.ts';
 import { MAX_LINE_BYTES } from './limits.ts';
+import { goesOn, LongDecimal } from './long-decimal.ts';
 import { cellDecoder, headEncoding } from './text-file.ts';
 
 const LF = 0x0a;
@@ -22,9 +23,8 @@ const INTEGER_DIGITS = 9;
 const DOUBLE_DIGITS = 15;
 const POWERS = Float64Array.from({ length: DOUBLE_DIGITS + 1 }, (_, k) => Number(10n ** BigInt(k)));
 
-/** The position that says: the rest of the cell is not here yet. */
+/** The position that says: the rest of the cell is not here yet; and what no byte equals. */
 const UNFINISHED = -1;
-/** What no byte equals. */
 const NONE = -1;
 
 export class DelimitedReader {
@@ -35,8 +35,9 @@ export class DelimitedReader {
   readonly #mark: number;
   readonly #values: DelimitedValues;
   readonly #kinds: Uint8Array;
+  readonly #longDecimal = new LongDecimal();
   /** What is being read: the unfinished row of the pieces before and the newest piece, then a line feed that ends it. */
-  #window = new Uint8Array(2 * PIECE_BYTES);
+  #window = new Uint8Array(0);
   #filled = 0;
   #isLast = false;
   /** Where in the window the row begins that is being read, and how many bytes of rows stood before the window. */
@@ -64,6 +65,7 @@ export class DelimitedReader {
       firstLine,
       dashIsEmpty,
       decode: cellDecoder(headEncoding(file)),
+      size: Math.max(0, file.size - start),
     });
     this.#kinds = this.#values.kinds;
     this.#countBefore = columns.length;
@@ -119,9 +121,8 @@ export class DelimitedReader {
   }
 
   /**
-   * Reads cells from `start` to the end of the row and returns where that is. Numbers of few digits are read while the
-   * end of the cell is looked for; integers of 32 bits run over where there are more, and are not used then. Whatever
-   * is not plain is left to `#cell`.
+   * Reads cells from `start` to the end of the row and returns where that is. Numbers are read while the end of the cell
+   * is looked for; integers of 32 bits run over where there are more digits, and are not used then. The rest: `#cell`.
    */
   #cells(start: number): number {
     const bytes = this.#window;
@@ -129,6 +130,7 @@ export class DelimitedReader {
     const delimiter = this.#delimiter;
     const mark = this.#mark;
     const values = this.#values;
+    const longDecimal = this.#longDecimal;
     const { columns, row } = values;
     const surplus = kinds.length;
     this.#isEmpty = false;
@@ -150,16 +152,24 @@ export class DelimitedReader {
         let scale = 0;
         if (bytes[i] === mark) {
           const point = ++i;
-          for (let digit = bytes[i]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[++i]! - 0x30) {
+          const most = point + INTEGER_DIGITS;
+          for (let digit = bytes[i]! - 0x30; digit >= 0 && digit <= 9 && i < most; digit = bytes[++i]! - 0x30) {
             fraction = (Math.imul(fraction, 10) + digit) | 0;
           }
           scale = i - point;
         }
         seen = i;
-        if (digits <= INTEGER_DIGITS && scale <= INTEGER_DIGITS && (digits + scale - 1) >>> 0 < DOUBLE_DIGITS) {
-          const value = (whole * POWERS[scale]! + fraction) / POWERS[scale]!;
-          columns[k]![row] = bytes[from] === MINUS ? -value : value;
-          if (bytes[i] === SPACE && delimiter !== SPACE) i = this.#skipSpaces(i);
+        if (digits <= INTEGER_DIGITS && (digits + scale - 1) >>> 0 < DOUBLE_DIGITS) {
+          const leading = whole * POWERS[scale]! + fraction;
+          if (goesOn(bytes[i]!)) {
+            const value = longDecimal.read(bytes, i, leading, scale);
+            i = Number.isNaN(value) ? from : longDecimal.end;
+            columns[k]![row] = bytes[from] === MINUS ? -value : value;
+          } else {
+            const value = leading / POWERS[scale]!;
+            columns[k]![row] = bytes[from] === MINUS ? -value : value;
+          }
+          if (bytes[i] === SPACE && delimiter !== SPACE && i > from) i = this.#skipSpaces(i);
         } else i = from;
       }
       let byte = bytes[i];

@@ -47,6 +47,8 @@ export interface ValueOptions {
   /** A lone `-` is no number and no word. */
   readonly dashIsEmpty: boolean;
   readonly decode: (bytes: Uint8Array) => string;
+  /** Bytes of all rows, at most. */
+  readonly size: number;
 }
 
 export class DelimitedValues {
@@ -68,12 +70,17 @@ export class DelimitedValues {
   #row = 0;
   #isCut = false;
 
-  constructor(kinds: readonly CellKind[], { mark, delimiter, firstLine, dashIsEmpty, decode }: ValueOptions) {
+  constructor(kinds: readonly CellKind[], { mark, delimiter, firstLine, dashIsEmpty, decode, size }: ValueOptions) {
     this.kinds = Uint8Array.from(kinds, (kind) => KIND_CODES[kind]);
     this.#mark = mark;
     this.#dashIsEmpty = dashIsEmpty;
     this.#decode = decode;
-    this.#columns = new RowColumns(kinds.map((kind) => kind !== 'ignore'));
+    // Most rows have a byte and a delimiter for each cell; where many are shorter, the columns grow.
+    const mostRows = Math.ceil(size / (2 * kinds.length)) + 1;
+    this.#columns = new RowColumns(
+      kinds.map((kind) => kind !== 'ignore'),
+      mostRows,
+    );
     this.codes = kinds.map((kind) => (kind === 'word' ? new WordCodes(decode) : undefined));
     this.#words = kinds.map(() => new Map());
     this.#isWhole = kinds.map(() => true);

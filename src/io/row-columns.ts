@@ -14,12 +14,14 @@ export class RowColumns {
   /** The same array for good; its columns are replaced when they grow. */
   readonly arrays: Float64Array[];
   readonly #used: readonly boolean[];
-  #capacity = FIRST_CAPACITY;
+  #capacity: number;
 
-  /** Columns that are not used stay empty. */
-  constructor(used: readonly boolean[]) {
+  /** Columns that are not used stay empty. `mostRows`: as many as there can be, where that is known. */
+  constructor(used: readonly boolean[], mostRows = FIRST_CAPACITY) {
+    const capacity = Math.max(1, Math.min(FIRST_CAPACITY, mostRows));
     this.#used = used;
-    this.arrays = used.map((isUsed) => new Float64Array(isUsed ? FIRST_CAPACITY : 0));
+    this.#capacity = capacity;
+    this.arrays = used.map((isUsed) => new Float64Array(isUsed ? capacity : 0));
   }
 
   get capacity(): number {

@@ -1,4 +1,5 @@
 /** Text files as bytes that readers can scan, and their first lines. */
+import { isAscii } from 'node:buffer';
 import { memoryFile, type RawFile } from '../model/source.ts';
 import { type DecodedText, decodeText, type Encoding } from '../model/text.ts';
 
@@ -46,33 +47,64 @@ export function textFile(file: RawFile): RawFile {
   return memoryFile(file.path, bytes, file.sha256, file.labels);
 }
 
-/** The first lines with their places in the file, which must not be UTF-16: see `textFile`. */
-export function headLines(file: RawFile): HeadLines {
+/** The first lines, at most `most`, with their places in the file, which must not be UTF-16: see `textFile`. */
+export function headLines(file: RawFile, most = Number.POSITIVE_INFINITY): HeadLines {
   const { head } = file;
+  const bytes = asBuffer(head);
   const encoding = headEncoding(file);
   const decode = cellDecoder(encoding);
   const isWhole = head.length >= file.size;
   const lines: HeadLine[] = [];
   let start = UTF8_MARK.every((byte, i) => head[i] === byte) ? UTF8_MARK.length : 0;
-  for (let i = start; i < head.length; i++) {
-    if (head[i] !== LF && head[i] !== CR) continue;
-    const text = decode(head.subarray(start, i));
-    if (head[i] === CR && head[i + 1] === LF) i++;
-    else if (head[i] === CR && i + 1 === head.length && !isWhole) return { encoding, lines };
-    lines.push({ text, start, end: i + 1 });
-    start = i + 1;
-  }
-  if (isWhole && start < head.length) {
-    lines.push({ text: decode(head.subarray(start)), start, end: head.length });
+  // Both ends are looked for at once and no more often than they occur.
+  let [lineFeed, carriageReturn] = [-1, -1];
+  while (start < head.length && lines.length < most) {
+    if (lineFeed < start) lineFeed = positionOf(bytes, LF, start);
+    if (carriageReturn < start) carriageReturn = positionOf(bytes, CR, start);
+    const stop = Math.min(lineFeed, carriageReturn);
+    if (stop === head.length && !isWhole) break;
+    const isPair = stop === carriageReturn && lineFeed === stop + 1;
+    if (stop === carriageReturn && stop + 1 === head.length && !isWhole) break;
+    const end = Math.min(stop + (isPair ? 2 : 1), head.length);
+    lines.push({ text: decode(head.subarray(start, stop)), start, end });
+    start = end;
   }
   return { encoding, lines };
 }
 
+/** First position of a byte from `start` on; the length where there is none. */
+function positionOf(bytes: Buffer, byte: number, start: number): number {
+  const found = bytes.indexOf(byte, start);
+  return found < 0 ? bytes.length : found;
+}
+
+/** Encodings by head: whoever reads lines, cells or pieces of a file asks anew, and small files are many. */
+const encodings = new WeakMap<Uint8Array, Encoding>();
+
 /** The encoding that the head shows, cut where no character is cut. */
 export function headEncoding({ head, size }: RawFile): Encoding {
-  if (head.length >= size) return decodeText(head).encoding;
-  const end = Math.max(head.lastIndexOf(LF), head.lastIndexOf(CR)) + 1;
-  return decodeText(end > 0 ? head.subarray(0, end) : head).encoding;
+  const known = encodings.get(head);
+  if (known !== undefined) return known;
+  const end = head.length >= size ? 0 : Math.max(head.lastIndexOf(LF), head.lastIndexOf(CR)) + 1;
+  const encoding = encodingOf(end > 0 ? head.subarray(0, end) : head);
+  encodings.set(head, encoding);
+  return encoding;
+}
+
+/** Bytes looked at together for one that is no ASCII. */
+const CHUNK_BYTES = 1 << 12;
+
+/** As `decodeText` finds it, which is given no more than the lines from the first byte that is no ASCII to the last. */
+function encodingOf(head: Uint8Array): Encoding {
+  const bytes = asBuffer(head);
+  if (bytes.includes(0)) return decodeText(bytes).encoding;
+  if (isAscii(bytes)) return 'utf-8';
+  let from = 0;
+  while (isAscii(bytes.subarray(from, from + CHUNK_BYTES))) from += CHUNK_BYTES;
+  let to = bytes.length;
+  while (isAscii(bytes.subarray(Math.max(from, to - CHUNK_BYTES), to))) to -= CHUNK_BYTES;
+  const lineEnd = bytes.indexOf(LF, to);
+  return decodeText(bytes.subarray(bytes.lastIndexOf(LF, from) + 1, lineEnd < 0 ? bytes.length : lineEnd)).encoding;
 }
 
 /**
@@ -80,18 +112,26 @@ export function headEncoding({ head, size }: RawFile): Encoding {
  * itself. windows-1252 is decoded as a stream: the one-shot form of Node 20 is wrong for 0x80–0x9F.
  */
 export function cellDecoder(encoding: Encoding): (bytes: Uint8Array) => DecodedText['text'] {
-  if (encoding !== 'utf-8') {
-    return (bytes) => {
-      const decoder = new TextDecoder(encoding, { ignoreBOM: true });
-      return decoder.decode(bytes, { stream: true }) + decoder.decode();
-    };
-  }
-  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const isUtf16 = encoding === 'utf-16le' || encoding === 'utf-16be';
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   return (bytes) => {
+    // A decoder takes longer to make, and to call, than a line of ASCII to read.
+    if (!isUtf16 && isAscii(bytes)) return asciiText(bytes);
+    decoder ??= new TextDecoder(encoding, { fatal: encoding === 'utf-8', ignoreBOM: true });
+    if (encoding !== 'utf-8') return decoder.decode(bytes, { stream: true }) + decoder.decode();
     try {
-      return strict.decode(bytes);
+      return decoder.decode(bytes);
     } catch {
       return decodeText(bytes).text;
     }
   };
+}
+
+function asciiText(bytes: Uint8Array): string {
+  return asBuffer(bytes).toString('latin1');
+}
+
+/** The same bytes: searched faster. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

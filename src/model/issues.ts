@@ -169,6 +169,11 @@ export const ISSUE_KINDS = {
     explanation: 'The file ends within a row, as it does while the instrument is writing it; that row is left out.',
     remedy: 'Run again once the measurement has ended; else check whether the file was cut.',
   },
+  BIOLOGIC_NO_DATA_FILE: {
+    severity: 'info',
+    explanation: 'The file is one that EC-Lab writes beside its data; it holds no records and is left out.',
+    remedy: 'Nothing to do; the records are in the .mpr file or its text export (.mpt).',
+  },
   BIOLOGIC_FILE_INCOMPLETE: {
     severity: 'warning',
     explanation: 'The binary file ends early or holds bytes that are no module; its complete rows are used.',

@@ -21,6 +21,7 @@ function decodesStrictly(encoding: Encoding, bytes: Uint8Array): string | undefi
 /** UTF-16 without a byte-order mark shows as NUL bytes in every other place of its ASCII characters. */
 function utf16WithoutMark(bytes: Uint8Array): Encoding | undefined {
   const probe = bytes.subarray(0, Math.min(bytes.length, PROBE_BYTES) & ~1);
+  if (!probe.includes(0)) return undefined;
   let even = 0;
   let odd = 0;
   for (let i = 0; i < probe.length; i += 2) {

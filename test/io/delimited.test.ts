@@ -135,6 +135,23 @@ describe('delimited text', () => {
     );
   });
 
+  it('numbers with 16 digits and an exponent, as instruments write doubles, equal Number in the last bit', () => {
+    const value = fc
+      .tuple(fc.double({ noNaN: true, noDefaultInfinity: true, min: -10, max: 10 }), fc.integer({ min: -40, max: 25 }))
+      .map(([mantissa, exponent]) => {
+        const sign = exponent < 0 ? '-' : '+';
+        return `${mantissa.toFixed(15)}E${sign}${String(Math.abs(exponent)).padStart(3, '0')}`;
+      });
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 50, maxLength: 50 }), (cells) => {
+        const { columns, words } = read(`${cells.join('\n')}\n`, { columns: ['number'] });
+        expect(columns[0]).toEqual(Float64Array.from(cells, Number));
+        expect(words[0]?.size).toBe(0);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it('reads durations, dates and words; keeps no column that is ignored', () => {
     const text = [
       '0:00:10,on,2024-01-02 03:04:05,"x,y"',

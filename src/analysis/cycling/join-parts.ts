@@ -1,7 +1,7 @@
 /** Files of one test that continue each other become one test: in time order, nothing renumbered, nothing counted twice. */
 import { type Issue, issue } from '../../model/issues.ts';
 import { joinColumns } from './join-columns.ts';
-import { type CyclingData, orderParts, recordsInCommon, startOf } from './part-order.ts';
+import { type CyclingData, orderParts, recordsInCommon, startOf, startsWithin } from './part-order.ts';
 import type { Breaks } from './step-starts.ts';
 
 /** One test before it is cut into steps. */
@@ -33,10 +33,6 @@ const CLOCK_RESOLUTION = 2;
 const START_RESOLUTION = 60;
 /** ... and the clock of a computer may run apart from that of the instrument by this share (10 s a day). */
 const CLOCK_DRIFT = 1.2e-4;
-
-/** A test time that starts above this share of the earlier file's length, and this many intervals, was not reset. */
-const LATE_SHARE = 0.01;
-const LATE_INTERVALS = 10;
 
 export function joinTests(datasets: readonly CyclingData[]): { tests: JoinedTest[]; issues: Issue[] } {
   const { ordered, by } = orderParts(withoutCopies(datasets).filter(({ length }) => length > 0));
@@ -112,13 +108,6 @@ function canFollow(parts: readonly Part[], dataset: CyclingData, from: number): 
 function recordsRunOn({ dataset: before }: Part, dataset: CyclingData, from: number): boolean {
   const last = before.columns.record?.[before.length - 1] ?? Number.NaN;
   return (dataset.columns.record?.[from] ?? Number.NaN) > last;
-}
-
-/** A test time that starts before the end of another, but too late for a clock that was set to zero. */
-function startsWithin(end: number, { columns: { time } }: CyclingData, from: number): boolean {
-  const start = time[from]!;
-  const interval = (time[from + 1] ?? start) - start;
-  return start < end && start > Math.max(LATE_SHARE * end, LATE_INTERVALS * interval);
 }
 
 /** Seconds by which a pause between two files may be wrong. */

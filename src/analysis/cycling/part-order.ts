@@ -7,7 +7,10 @@ export type CyclingData = DatasetOf<'cycling'>;
 /** What the order of the parts follows from. */
 export type OrderedBy = 'clock' | 'record' | 'time' | 'path';
 
-/** Sorted by the clock where every part has one, else by record numbers or test times that tell them apart, else by path. */
+/**
+ * Sorted by the clock where every part has one, else by record numbers that tell them apart, else by a test time that runs
+ * on from part to part, else by path.
+ */
 export function orderParts(parts: readonly CyclingData[]): { ordered: CyclingData[]; by: OrderedBy } {
   const keys: readonly (readonly [OrderedBy, (part: CyclingData) => number])[] = [
     ['clock', startOf],
@@ -26,9 +29,31 @@ export function orderParts(parts: readonly CyclingData[]): { ordered: CyclingDat
         a.length - b.length ||
         compareNaturally(a.source.path, b.source.path),
     );
+    if (by === 'time' && !runOn(ordered)) continue;
     return { ordered, by };
   }
   return { ordered: parts.toSorted((a, b) => compareNaturally(a.source.path, b.source.path)), by: 'path' };
+}
+
+/** Whether one test time may stand behind all parts: none starts before the end of the one ahead as if it were set to zero. */
+function runOn(ordered: readonly CyclingData[]): boolean {
+  return ordered.every((part, p) => {
+    const before = ordered[p - 1];
+    const end = before?.columns.time[before.length - 1] ?? Number.NEGATIVE_INFINITY;
+    if (before === undefined || part.columns.time[0]! >= end || startsWithin(end, part, 0)) return true;
+    return recordsInCommon(before, part, 0) > 0;
+  });
+}
+
+/** A test time that starts above this share of the earlier file's length, and this many intervals, was not reset. */
+const LATE_SHARE = 0.01;
+const LATE_INTERVALS = 10;
+
+/** A test time that starts before the end of another, but too late for a clock that was set to zero. */
+export function startsWithin(end: number, { columns: { time } }: CyclingData, from: number): boolean {
+  const start = time[from]!;
+  const interval = (time[from + 1] ?? start) - start;
+  return start < end && start > Math.max(LATE_SHARE * end, LATE_INTERVALS * interval);
 }
 
 /** Seconds since 1970 by the instrument's clock at the first record, NaN where not known. */

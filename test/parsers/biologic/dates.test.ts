@@ -12,8 +12,8 @@ describe('start', () => {
     ['04/04/2024 11:19:51', [], '2024-04-04T11:19:51'],
     ['04/03/2024 11:19:51', ['Modify on : 04/28/2024 21:21'], '2024-04-03T11:19:51'],
     ['04/03/2024 11:19:51', ['Modify on : 28/04/2024 21:21'], '2024-03-04T11:19:51'],
-    // The technique cannot start before the acquisition.
-    ['04/03/2024 23:19:51', ['Technique started on : 03/04/2024 01:00:00'], '2024-03-04T23:19:51'],
+    // The technique cannot start before the acquisition, and its time is counted from it.
+    ['04/03/2024 23:19:51', ['Technique started on : 03/04/2024 01:00:00'], '2024-04-03T01:00:00'],
     ['04/13/2024 1:19:51 PM', [], '2024-04-13T13:19:51'],
   ])('started on %s with %j', async (started, facts, iso) => {
     const result = await biologicText.parse(mptFile(gcplText({ started, facts })));

@@ -94,6 +94,7 @@ describe('a written file', () => {
     ]);
     expect(table.meta).toEqual({
       technique_id: '4',
+      'Acquisition started on': '2024-01-10T11:02:29.886',
       Comments: 'formation\nat 25 \u00b0C',
       'Electrode material': 'hard carbon',
       Electrolyte: '1 M NaPF6',
