@@ -36,7 +36,7 @@ export async function drawFigures(
       const svg = await renderSvg(drawing);
       files.set(`figures/${name}.svg`, svg);
       if (png) files.set(`figures/${name}.png`, await toPng(svg));
-      captions.push({ name, caption: drawing.title });
+      captions.push({ id: request.id, name, caption: drawing.title });
     }
   }
   return { files, captions, issues };
