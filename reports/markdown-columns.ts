@@ -2,6 +2,7 @@
 import { formatWithUncertainty } from '../src/model/format.ts';
 import { numbers, type Table, texts } from '../src/model/table.ts';
 import { type ColumnMaker, cells } from './markdown-grid.ts';
+import { waveVerdict } from './wave-verdict.ts';
 
 /** Rows with a number in one of the columns. */
 export function withValue(...columns: readonly string[]): (table: Table) => (row: number) => boolean {
@@ -51,19 +52,11 @@ export function ofSeveralBlocks(table: Table): (row: number) => boolean {
   return (row) => samples.indexOf(samples[row] ?? '') !== samples.lastIndexOf(samples[row] ?? '');
 }
 
-/** A probability of chance below this makes a wave; the figure draws its line there too. */
-const FALSE_ALARM = 0.01;
-/** A strongest period above this share of the longest one searched is what the trend has left over. */
-const AT_LONGEST = 0.9;
-
 export const verdict: ColumnMaker = (table) => {
   const [chance, period, longest] = ['false_alarm_probability', 'period_h', 'longest_period_h'].map((name) =>
     numbers(table, name),
   );
-  const texts = Array.from({ length: table.length }, (_, i) => {
-    if (!((chance?.[i] ?? 1) < FALSE_ALARM)) return 'no wave above chance';
-    return (period?.[i] ?? 0) > AT_LONGEST * (longest?.[i] ?? 0) ? 'slow drift, at the longest period' : 'wave';
-  });
+  const texts = Array.from(chance ?? [], (one, i) => waveVerdict(one, period?.[i] ?? 0, longest?.[i] ?? 0));
   return [['verdict', texts]];
 };
 
@@ -89,4 +82,15 @@ export function afterReference(table: Table): (row: number) => boolean {
 export function selectedCircuit(table: Table): (row: number) => boolean {
   const selected = numbers(table, 'selected');
   return (row) => selected[row] === 1;
+}
+
+/** Empty for the block that the others are compared with: its zero is no measurement. */
+export function butReference(of: ColumnMaker): ColumnMaker {
+  return (table) => {
+    const [block, reference] = [numbers(table, 'block'), numbers(table, 'reference_block')];
+    return of(table).map(([header, texts]) => [
+      header,
+      texts.map((text, row) => (block[row] === reference[row] ? '' : text)),
+    ]);
+  };
 }

@@ -67,13 +67,26 @@ export function interval(header: string, column: string, lower: string, upper: s
   };
 }
 
-/** `4–33`, or `4` where both ends are the same. */
+/** Numbers with so many decimals: for shares, of which the small ones do not matter. */
+export function rounded(header: string, column: string, decimals: number): ColumnMaker {
+  return (table) => [
+    [
+      header,
+      Array.from(numbers(table, column), (one) => (Number.isFinite(one) ? trueMinus(one.toFixed(decimals)) : '')),
+    ],
+  ];
+}
+
+/** `4–33`, `−0.1 to 0.1` where a minus sign would run into the dash, or `4` where both ends are the same. */
 export function span(header: string, from: string, to: string, digits = 4): ColumnMaker {
   return (table) => {
     const last = cells(table, to, digits);
-    return [
-      [header, cells(table, from, digits).map((first, i) => (first === last[i] ? first : `${first}–${last[i]}`))],
-    ];
+    const texts = cells(table, from, digits).map((first, i) => {
+      const end = last[i] ?? '';
+      if (first === end) return first;
+      return `${first}${/[−-]/.test(first + end) ? ' to ' : '–'}${end}`;
+    });
+    return [[header, texts]];
   };
 }
 

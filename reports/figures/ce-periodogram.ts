@@ -1,16 +1,19 @@
 /** Coulombic efficiency against time with the fitted wave, and the periodogram with its false-alarm line. */
-import { formatShort } from '../../src/model/format.ts';
+import { formatShort, formatWithUncertainty } from '../../src/model/format.ts';
 import type { Table } from '../../src/model/table.ts';
+import { waveVerdict } from '../wave-verdict.ts';
 import type { Drawing, Figure } from './figure.ts';
 import { cleanText, drawingNames } from './lettering.ts';
 import { drawPanels, themeOf } from './page.ts';
 import type { LineLayer, Panel, Point } from './panel.ts';
 import { extent, linearAxis, logAxis } from './scale.ts';
-import { column, rowsBySample, styleOf } from './series.ts';
+import { column, plural, rowsBySample, styleOf } from './series.ts';
 import type { Theme } from './theme.ts';
 
 /** Below it the day cannot be seen anyway, so that hours are the better unit. */
 const LONGEST_IN_HOURS = 72;
+/** Up to so many cycles dots would be lost beside the lines. */
+const FEW_CYCLES = 100;
 
 export const cePeriodogram: Figure = {
   id: 'ce-periodogram',
@@ -54,7 +57,8 @@ function wavePanel(table: Table, rows: readonly number[], colour: string, theme:
   const [from, to] = extent(measured.map(({ x }) => x));
   const [low, high] = extent([...measured, ...fitted].map(({ y }) => y));
   const [across, up] = [0.02 * (to - from), 0.08 * (high - low || 1)];
-  const style = { shape: 'circle' as const, size: theme.dotSize, colour: theme.guide, filled: true };
+  const size = measured.length > FEW_CYCLES ? theme.dotSize : theme.filledMarkerSize;
+  const style = { shape: 'circle' as const, size, colour: theme.guide, filled: true };
   const line = (points: Point[], width: number, dash?: number[]): LineLayer => ({
     kind: 'line',
     side: 'left',
@@ -82,7 +86,7 @@ function powerPanel(table: Table, rows: readonly number[], colour: string, theme
   const ends = x.domain.map((end) => ({ x: end, y: limit }));
   return {
     x,
-    left: linearAxis('Explained share of scatter', 0, 1.12 * most),
+    left: linearAxis('Share explained', 0, 1.12 * most),
     layers: [
       { kind: 'line', side: 'left', points, style: { colour, width: theme.lineWidth } },
       {
@@ -109,13 +113,14 @@ function captionOf(table: Table, row: number, sample: string): string {
   const at = (name: string) => column(table, name)[row] ?? Number.NaN;
   const probability = at('false_alarm_probability');
   const chance = probability < 1e-6 ? 'below 10⁻⁶' : formatShort(probability, 2);
-  const left = at('left_out') > 0 ? ` ${at('left_out')} outlying cycles left out.` : '';
+  const left = at('left_out') > 0 ? ` ${plural(at('left_out'), 'outlying cycle')} left out.` : '';
+  const verdict = waveVerdict(probability, at('period_h'), at('longest_period_h'));
   return (
     `a: Coulombic efficiency (%) of ${cleanText(sample)}, cycles ${at('first_cycle')} to ${at('last_cycle')}, against time; ` +
     `full line: slow trend and strongest wave, dashed: trend. b: share of the scatter about the trend that a wave ` +
     `of each period explains; dashed: level that white noise exceeds somewhere with 1 % probability. Strongest period ` +
-    `${formatShort(at('period_h'), 4)} ± ${formatShort(at('period_se_h'), 1)} h, amplitude ` +
-    `${formatShort(at('amplitude_pct'), 2)} ± ${formatShort(at('amplitude_se_pct'), 1)} points (1 σ), false-alarm ` +
-    `probability ${chance}.${left}`
+    `${formatWithUncertainty(at('period_h'), at('period_se_h'))} h, amplitude ` +
+    `${formatWithUncertainty(at('amplitude_pct'), at('amplitude_se_pct'))} points (1 σ), false-alarm ` +
+    `probability ${chance}${verdict === 'wave' ? '' : `: ${verdict}`}.${left}`
   );
 }
