@@ -1,7 +1,7 @@
 /** Coulombic efficiency against time with the fitted wave, and the periodogram with its false-alarm line. */
 import { formatShort, formatWithUncertainty } from '../../src/model/format.ts';
 import type { Table } from '../../src/model/table.ts';
-import { waveVerdict } from '../wave-verdict.ts';
+import { type WaveVerdict, waveVerdict } from '../wave-verdict.ts';
 import type { Drawing, Figure } from './figure.ts';
 import { cleanText, drawingNames } from './lettering.ts';
 import { drawPanels, themeOf } from './page.ts';
@@ -32,7 +32,7 @@ export const cePeriodogram: Figure = {
     );
     return samples.map(([sample, [row = 0]], i): Drawing => {
       const colour = styleOf(sample, input, [...powers.keys()], theme).colour;
-      const above = wavePanel(modulation, cycles.get(sample) ?? [], colour, theme);
+      const above = wavePanel(modulation, cycles.get(sample) ?? [], isWave(found, row), colour, theme);
       const below = powerPanel(spectrum, powers.get(sample) ?? [], colour, theme);
       const { spec, notes } = drawPanels([above, below], input.options);
       return { name: names[i] ?? cePeriodogram.id, title: [captionOf(found, row, sample), ...notes].join(' '), spec };
@@ -46,7 +46,17 @@ function pointsOf(rows: readonly number[], x: Float64Array, y: Float64Array): Po
     .filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
 }
 
-function wavePanel(table: Table, rows: readonly number[], colour: string, theme: Theme): Panel {
+/** Chance gives no wave to be drawn. */
+function isWave(table: Table, row: number): boolean {
+  return verdictOf(table, row) !== 'no wave above chance';
+}
+
+function verdictOf(table: Table, row: number): WaveVerdict {
+  const at = (name: string) => column(table, name)[row] ?? Number.NaN;
+  return waveVerdict(at('false_alarm_probability'), at('period_h'), at('longest_period_h'));
+}
+
+function wavePanel(table: Table, rows: readonly number[], hasWave: boolean, colour: string, theme: Theme): Panel {
   const hours = column(table, 'time_h');
   const [, last] = extent(rows.map((row) => hours[row] ?? Number.NaN));
   const inDays = last > LONGEST_IN_HOURS;
@@ -70,7 +80,7 @@ function wavePanel(table: Table, rows: readonly number[], colour: string, theme:
     left: linearAxis('Coulombic efficiency (%)', low - up, high + up),
     layers: [
       line(trend, theme.thinLineWidth, [3, 2]),
-      line(fitted, theme.thinLineWidth),
+      ...(hasWave ? [line(fitted, theme.thinLineWidth)] : []),
       { kind: 'markers', side: 'left', points: measured, style, spacing: 0 },
     ],
     legend: [],
@@ -114,10 +124,11 @@ function captionOf(table: Table, row: number, sample: string): string {
   const probability = at('false_alarm_probability');
   const chance = probability < 1e-6 ? 'below 10⁻⁶' : formatShort(probability, 2);
   const left = at('left_out') > 0 ? ` ${plural(at('left_out'), 'outlying cycle')} left out.` : '';
-  const verdict = waveVerdict(probability, at('period_h'), at('longest_period_h'));
+  const verdict = verdictOf(table, row);
+  const lines = isWave(table, row) ? 'full line: slow trend and strongest wave, dashed: trend' : 'dashed: slow trend';
   return (
     `a: Coulombic efficiency (%) of ${cleanText(sample)}, cycles ${at('first_cycle')} to ${at('last_cycle')}, against time; ` +
-    `full line: slow trend and strongest wave, dashed: trend. b: share of the scatter about the trend that a wave ` +
+    `${lines}. b: share of the scatter about the trend that a wave ` +
     `of each period explains; dashed: level that white noise exceeds somewhere with 1 % probability. Strongest period ` +
     `${formatWithUncertainty(at('period_h'), at('period_se_h'))} h, amplitude ` +
     `${formatWithUncertainty(at('amplitude_pct'), at('amplitude_se_pct'))} points (1 σ), false-alarm ` +

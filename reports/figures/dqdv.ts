@@ -70,7 +70,7 @@ function drawSample(source: Source, name: string, input: FigureInput, theme: The
   const peaks = stacks.map((stack) => peaksOf(source, stack));
   const quantity = `d${italic('Q')}/d${italic('V')}${stacks.length > 1 ? ' + offset' : ''}`;
   const panel: Panel = {
-    aspect: ASPECT[Math.min(stacks.length, ASPECT.length) - 1] ?? 1,
+    aspect: (ASPECT[Math.min(stacks.length, ASPECT.length) - 1] ?? 1) * stretch(input, theme),
     x: linearAxis('Voltage (V)', left - margin, right + margin),
     left: linearAxis(`${quantity} (${unit})`, lowest - room, highest + 2 * room, { ticks: 6 }),
     layers: stacks.flatMap((stack, i) => layersOf(stack, peaks[i] ?? [], [left - margin, right + margin], theme)),
@@ -80,6 +80,11 @@ function drawSample(source: Source, name: string, input: FigureInput, theme: The
   const { spec, notes } = drawPage(panel, input.options);
   const caption = captionOf(source, stacks, unit, peaks.flat().length);
   return [{ name, title: [...caption, note, ...notes].filter((part) => part !== '').join(' '), spec }];
+}
+
+/** Wider pages are not as much higher. */
+function stretch({ options }: FigureInput, { formats }: Theme): number {
+  return formats[options.size ?? 'single'].aspect / formats.single.aspect;
 }
 
 interface Stack {

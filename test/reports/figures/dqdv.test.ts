@@ -81,6 +81,12 @@ describe('dQ/dV', () => {
     expect(whole.title).not.toContain('outside the axis');
   });
 
+  it('is no higher than wide on a wide page', () => {
+    const tables = dqdvTables([{ sample: 'a', cycles: [1, 2, 3, 4, 5], height: 10 }]);
+    const { spec } = only(draw(dqdv, ['a'], tables, { size: 'double' }));
+    expect(Number(spec.height)).toBeLessThan(0.8 * Number(spec.width));
+  });
+
   it('makes one drawing per sample', () => {
     const tables = dqdvTables(['A 6', 'a-6'].map((sample) => ({ sample, cycles: [1], height: 1 })));
     expect(draw(dqdv, ['A 6', 'a-6'], tables).map(({ name }) => name)).toEqual(['dqdv-a-6', 'dqdv-a-6-2']);

@@ -24,6 +24,8 @@ describe('efficiency and its periodogram', () => {
     });
     const chance = only(draw(cePeriodogram, ['cell'], tables));
     expect(chance.title).toContain('false-alarm probability 0.3: no wave above chance.');
+    expect(chance.title).not.toContain('full line');
+    expect((chance.spec.data as unknown[]).length).toBe((drawing.spec.data as unknown[]).length - 1);
     expect(waveVerdict(1e-9, 24, 200)).toBe('wave');
     expect(waveVerdict(1e-9, 195, 200)).toBe('slow drift, at the longest period');
     expect(waveVerdict(Number.NaN, 24, 200)).toBe('no wave above chance');
