@@ -8,10 +8,15 @@ import type { Table, TableColumnType } from '../src/model/table.ts';
 /** Tables that stand at the top of the results folder. */
 const TOP_LEVEL = new Set(['summary', 'groups']);
 
+/** File of a table in the results folder. */
+export function tableFile(name: string): string {
+  return TOP_LEVEL.has(name) ? `${name}.csv` : `tables/${name}.csv`;
+}
+
 export function writeCsv(results: RunResults): OutputFiles {
   const files: OutputFiles = new Map();
   for (const [name, table] of results.tables) {
-    files.set(TOP_LEVEL.has(name) ? `${name}.csv` : `tables/${name}.csv`, tableToCsv(table));
+    files.set(tableFile(name), tableToCsv(table));
   }
   files.set('issues.csv', issuesToCsv(results.issues));
   return files;

@@ -1,18 +1,19 @@
 /** Coulombic efficiency against time with the fitted wave, and the periodogram with its false-alarm line. */
-import { formatShort } from '../../src/model/format.ts';
+import { formatShort, formatWithUncertainty } from '../../src/model/format.ts';
 import type { Table } from '../../src/model/table.ts';
+import { type WaveVerdict, waveVerdict } from '../wave-verdict.ts';
 import type { Drawing, Figure } from './figure.ts';
 import { cleanText, drawingNames } from './lettering.ts';
 import { drawPanels, themeOf } from './page.ts';
 import type { LineLayer, Panel, Point } from './panel.ts';
 import { extent, linearAxis, logAxis } from './scale.ts';
-import { column, rowsBySample, styleOf } from './series.ts';
+import { column, plural, rowsBySample, styleOf } from './series.ts';
 import type { Theme } from './theme.ts';
 
 /** Below it the day cannot be seen anyway, so that hours are the better unit. */
 const LONGEST_IN_HOURS = 72;
-/** A wave of a higher false-alarm probability is not drawn. */
-const SIGNIFICANT = 0.01;
+/** Up to so many cycles dots would be lost beside the lines. */
+const FEW_CYCLES = 100;
 
 export const cePeriodogram: Figure = {
   id: 'ce-periodogram',
@@ -31,8 +32,7 @@ export const cePeriodogram: Figure = {
     );
     return samples.map(([sample, [row = 0]], i): Drawing => {
       const colour = styleOf(sample, input, [...powers.keys()], theme).colour;
-      const isWave = (column(found, 'false_alarm_probability')[row] ?? 1) < SIGNIFICANT;
-      const above = wavePanel(modulation, cycles.get(sample) ?? [], isWave, colour, theme);
+      const above = wavePanel(modulation, cycles.get(sample) ?? [], isWave(found, row), colour, theme);
       const below = powerPanel(spectrum, powers.get(sample) ?? [], colour, theme);
       const { spec, notes } = drawPanels([above, below], input.options);
       return { name: names[i] ?? cePeriodogram.id, title: [captionOf(found, row, sample), ...notes].join(' '), spec };
@@ -46,7 +46,17 @@ function pointsOf(rows: readonly number[], x: Float64Array, y: Float64Array): Po
     .filter((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
 }
 
-function wavePanel(table: Table, rows: readonly number[], isWave: boolean, colour: string, theme: Theme): Panel {
+/** Chance gives no wave to be drawn. */
+function isWave(table: Table, row: number): boolean {
+  return verdictOf(table, row) !== 'no wave above chance';
+}
+
+function verdictOf(table: Table, row: number): WaveVerdict {
+  const at = (name: string) => column(table, name)[row] ?? Number.NaN;
+  return waveVerdict(at('false_alarm_probability'), at('at_edge') === 1);
+}
+
+function wavePanel(table: Table, rows: readonly number[], hasWave: boolean, colour: string, theme: Theme): Panel {
   const hours = column(table, 'time_h');
   const [, last] = extent(rows.map((row) => hours[row] ?? Number.NaN));
   const inDays = last > LONGEST_IN_HOURS;
@@ -57,7 +67,8 @@ function wavePanel(table: Table, rows: readonly number[], isWave: boolean, colou
   const [from, to] = extent(measured.map(({ x }) => x));
   const [low, high] = extent([...measured, ...fitted].map(({ y }) => y));
   const [across, up] = [0.02 * (to - from), 0.08 * (high - low || 1)];
-  const style = { shape: 'circle' as const, size: theme.dotSize, colour: theme.guide, filled: true };
+  const size = measured.length > FEW_CYCLES ? theme.dotSize : theme.filledMarkerSize;
+  const style = { shape: 'circle' as const, size, colour: theme.guide, filled: true };
   const line = (points: Point[], width: number, dash?: number[]): LineLayer => ({
     kind: 'line',
     side: 'left',
@@ -69,7 +80,7 @@ function wavePanel(table: Table, rows: readonly number[], isWave: boolean, colou
     left: linearAxis('Coulombic efficiency (%)', low - up, high + up),
     layers: [
       line(trend, theme.thinLineWidth, [3, 2]),
-      ...(isWave ? [line(fitted, theme.thinLineWidth)] : []),
+      ...(hasWave ? [line(fitted, theme.thinLineWidth)] : []),
       { kind: 'markers', side: 'left', points: measured, style, spacing: 0 },
     ],
     legend: [],
@@ -85,7 +96,7 @@ function powerPanel(table: Table, rows: readonly number[], colour: string, theme
   const ends = x.domain.map((end) => ({ x: end, y: limit }));
   return {
     x,
-    left: linearAxis('Explained share of scatter', 0, 1.12 * most),
+    left: linearAxis('Share explained', 0, 1.12 * most),
     layers: [
       { kind: 'line', side: 'left', points, style: { colour, width: theme.lineWidth } },
       {
@@ -112,17 +123,15 @@ function captionOf(table: Table, row: number, sample: string): string {
   const at = (name: string) => column(table, name)[row] ?? Number.NaN;
   const probability = at('false_alarm_probability');
   const chance = probability < 1e-6 ? 'below 10⁻⁶' : formatShort(probability, 2);
-  const left = at('left_out') > 0 ? ` ${at('left_out')} outlying cycles left out.` : '';
-  const lines =
-    probability < SIGNIFICANT ? 'full line: slow trend and strongest wave, dashed: trend' : 'dashed: slow trend';
-  const wave =
-    probability < SIGNIFICANT
-      ? `Strongest period ${formatShort(at('period_h'), 4)} ± ${formatShort(at('period_se_h'), 1)} h, amplitude ` +
-        `${formatShort(at('amplitude_pct'), 2)} ± ${formatShort(at('amplitude_se_pct'), 1)} points (1 σ)`
-      : 'No period stands out';
+  const left = at('left_out') > 0 ? ` ${plural(at('left_out'), 'outlying cycle')} left out.` : '';
+  const verdict = verdictOf(table, row);
+  const lines = isWave(table, row) ? 'full line: slow trend and strongest wave, dashed: trend' : 'dashed: slow trend';
   return (
     `a: Coulombic efficiency (%) of ${cleanText(sample)}, cycles ${at('first_cycle')} to ${at('last_cycle')}, against time; ` +
-    `${lines}. b: share of the scatter about the trend that a wave of each period explains; dashed: level that white ` +
-    `noise exceeds somewhere with 1 % probability. ${wave}, false-alarm probability ${chance}.${left}`
+    `${lines}. b: share of the scatter about the trend that a wave ` +
+    `of each period explains; dashed: level that white noise exceeds somewhere with 1 % probability. Strongest period ` +
+    `${formatWithUncertainty(at('period_h'), at('period_se_h'))} h, amplitude ` +
+    `${formatWithUncertainty(at('amplitude_pct'), at('amplitude_se_pct'))} points (1 σ), false-alarm ` +
+    `probability ${chance}${verdict === 'wave' ? '' : `: ${verdict}`}.${left}`
   );
 }

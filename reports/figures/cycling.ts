@@ -9,8 +9,11 @@ import { type Axis, cycleAxis, extent, linearAxis } from './scale.ts';
 import { type CycleSeries, capacityUnit, column, cycleSeries, pack, packParts } from './series.ts';
 import type { Theme } from './theme.ts';
 
-/** Below and above, efficiencies are marked at the rim. */
+/** Below and above, efficiencies are marked at the rim, unless these are more than so many of all. */
 const EFFICIENCY_DOMAIN = [80, 101] as const;
+const MOST_AT_RIM = 0.25;
+/** No axis of efficiencies reaches further. */
+const EFFICIENCY_LIMITS = [0, 200] as const;
 /** So many times the 90th percentile is a wild value. */
 const OUTLIER = 5;
 /** Share of the panel's height above the largest capacity, where efficiencies close to 100 % run. */
@@ -69,7 +72,9 @@ function drawPack(table: Table, members: CycleSeries[], name: string, input: Fig
   const panel: Panel = {
     x: cycleAxis(members.flatMap(({ cycle }) => cycle)),
     left: capacityAxis(unit.axisTitle, all, hasEfficiency),
-    ...(hasEfficiency ? { right: linearAxis('Coulombic efficiency (%)', ...EFFICIENCY_DOMAIN) } : {}),
+    ...(hasEfficiency
+      ? { right: linearAxis('Coulombic efficiency (%)', ...efficiencyDomain(efficiencies.flat())) }
+      : {}),
     ...(hasEfficiency && single ? { rightColour: theme.secondQuantity } : {}),
     layers: [...capacityLayers, ...(hasEfficiency ? efficiencyLayers : [])],
     legend: legendOf(members, hasEfficiency, theme),
@@ -83,14 +88,30 @@ function drawPack(table: Table, members: CycleSeries[], name: string, input: Fig
 /** Lower end 0; above the values room for the efficiencies. A wild value is left to the rim, not allowed to flatten the rest. */
 function capacityAxis(title: string, values: readonly number[], headroom: boolean): Axis {
   const [low, high] = extent(values);
-  const limit = OUTLIER * percentile90(values);
+  const limit = OUTLIER * percentile(values, 0.9);
   const top = extent(values.filter((value) => value > 0 && value <= limit))[1] || high || 1;
   return linearAxis(title, Math.min(0, 1.05 * low), headroom ? top / (1 - HEADROOM) : 1.08 * top);
 }
 
-function percentile90(values: readonly number[]): number {
+/** The usual one, extended to tens below and above where a good part of the values lies there. */
+function efficiencyDomain(values: readonly number[]): [number, number] {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
-  return sorted[Math.floor(0.9 * (sorted.length - 1))] ?? Number.NaN;
+  const [low, high] = EFFICIENCY_DOMAIN;
+  const most = MOST_AT_RIM * sorted.length;
+  const [least, greatest] = [percentile(sorted, 0.1), percentile(sorted, 0.9)];
+  return [
+    sorted.filter((value) => value < low).length > most
+      ? Math.max(EFFICIENCY_LIMITS[0], 10 * Math.floor(least / 10))
+      : low,
+    sorted.filter((value) => value > high).length > most
+      ? Math.min(EFFICIENCY_LIMITS[1], 10 * Math.ceil(greatest / 10))
+      : high,
+  ];
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+  return sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN;
 }
 
 function capacityLayer(series: CycleSeries, values: readonly number[], filled: boolean, theme: Theme): MarkerLayer {

@@ -1,10 +1,12 @@
 /** dQ/dV against voltage, charge up and discharge down, one cycle above the other, with peaks; one drawing per sample. */
 import { formatShort } from '../../src/model/format.ts';
 import type { Table } from '../../src/model/table.ts';
+import { MOST_PEAKS, mostProminent } from '../prominent-peaks.ts';
 import type { Drawing, Figure, FigureInput } from './figure.ts';
 import { cleanText, drawingNames, italic } from './lettering.ts';
 import { drawPage, themeOf } from './page.ts';
 import type { CurveLabel, Layer, Panel, Point } from './panel.ts';
+import { type PassedBranch, potentialRange } from './potential-range.ts';
 import { extent, linearAxis } from './scale.ts';
 import { column, rowsBySample, words } from './series.ts';
 import { sequenceColours, type Theme } from './theme.ts';
@@ -61,13 +63,14 @@ function drawSample(source: Source, name: string, input: FigureInput, theme: The
   const stacks = stacksOf(all.curves, cycles, theme);
   const points = stacks.flatMap(({ base, curves }) => [{ x: Number.NaN, y: base }, ...curves.flatMap((c) => c.points)]);
   const [lowest, highest] = extent(points.map(({ y }) => y));
-  const [left, right] = extent(points.map(({ x }) => x));
+  const shown = stacks.flatMap(({ base, curves }) => curves.map((curve) => passed(curve, base)));
+  const { low: left, high: right, note } = potentialRange(shown);
   const margin = 0.03 * (right - left || 1);
   const room = 0.04 * (highest - lowest || 1);
   const peaks = stacks.map((stack) => peaksOf(source, stack));
   const quantity = `d${italic('Q')}/d${italic('V')}${stacks.length > 1 ? ' + offset' : ''}`;
   const panel: Panel = {
-    aspect: ASPECT[Math.min(stacks.length, ASPECT.length) - 1] ?? 1,
+    aspect: (ASPECT[Math.min(stacks.length, ASPECT.length) - 1] ?? 1) * stretch(input, theme),
     x: linearAxis('Voltage (V)', left - margin, right + margin),
     left: linearAxis(`${quantity} (${unit})`, lowest - room, highest + 2 * room, { ticks: 6 }),
     layers: stacks.flatMap((stack, i) => layersOf(stack, peaks[i] ?? [], [left - margin, right + margin], theme)),
@@ -76,7 +79,12 @@ function drawSample(source: Source, name: string, input: FigureInput, theme: The
   };
   const { spec, notes } = drawPage(panel, input.options);
   const caption = captionOf(source, stacks, unit, peaks.flat().length);
-  return [{ name, title: [...caption, ...notes].join(' '), spec }];
+  return [{ name, title: [...caption, note, ...notes].filter((part) => part !== '').join(' '), spec }];
+}
+
+/** Wider pages are not as much higher. */
+function stretch({ options }: FigureInput, { formats }: Theme): number {
+  return formats[options.size ?? 'single'].aspect / formats.single.aspect;
 }
 
 interface Stack {
@@ -136,15 +144,28 @@ function raised(curve: Curve, by: number): Curve {
   return { ...curve, points: curve.points.map(({ x, y }) => ({ x, y: y + by })) };
 }
 
+/** The charge is the area below the curve, from the end where the branch starts. */
+function passed({ branch, points }: Curve, base: number): PassedBranch {
+  const order = branch === 'discharge' ? points.toReversed() : points;
+  let charge = 0;
+  const sums = order.map(({ x, y }, i) => {
+    charge += Math.abs((y - base) * (x - (order[i - 1]?.x ?? x)));
+    return charge;
+  });
+  return { charge: sums, potential: order.map(({ x }) => x) };
+}
+
 /** Peaks stand on the curve, at the potential that the table gives. */
 function peaksOf({ peaks, sample }: Source, { cycle, curves }: Stack): Point[] {
   if (peaks === undefined) return [];
   const [cycles, voltage] = [column(peaks, 'cycle'), column(peaks, 'voltage_V')];
   const [samples, branches] = [words(peaks, 'sample'), words(peaks, 'branch')];
+  const isProminent = mostProminent(peaks);
   return samples.flatMap((name, row) => {
     const x = voltage[row] ?? Number.NaN;
     const curve = curves.find(({ branch }) => branch === branches[row]);
-    if (name !== sample || cycles[row] !== cycle || curve === undefined || !Number.isFinite(x)) return [];
+    if (name !== sample || cycles[row] !== cycle || !isProminent(row) || curve === undefined || !Number.isFinite(x))
+      return [];
     const after = curve.points.findIndex((point) => point.x >= x);
     const [a, b] = [curve.points[Math.max(0, after - 1)], curve.points[Math.max(0, after)]];
     if (a === undefined || b === undefined) return [];
@@ -207,7 +228,9 @@ function captionOf({ table, sample, rows }: Source, stacks: readonly Stack[], un
     `dQ/dV (${unit}) of ${cleanText(sample)} against voltage (V), ${list}${order}; charge positive, discharge negative.`,
     ...(raises.length > 0 ? [`Raised for clarity: cycle ${raises.join(', cycle ')} ${unit}.`] : []),
     `Savitzky–Golay smoothing over ${least === most ? least : `${least}–${most}`} mV.`,
-    ...(peaks > 0 ? ['Circles: peaks, see the table dqdv_peaks.'] : []),
+    ...(peaks > 0
+      ? [`Circles: peaks, of each curve the ${MOST_PEAKS} most prominent; all are in the table dqdv_peaks.`]
+      : []),
     'One cell.',
   ];
 }

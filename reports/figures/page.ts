@@ -50,7 +50,11 @@ export function drawPanels(panels: readonly Panel[], options: FigureOptions): Pa
   const beside = panels.length > 1 && options.size !== undefined && options.size !== 'single';
   const cellWidth = beside ? (pageWidth - (panels.length - 1) * distance) / panels.length : pageWidth;
   const sides = commonSides(panels, cellWidth, beside, theme);
-  const cells = panels.map((panel, i) => layPanel(panel, sides[i] ?? { left: 0, right: 0 }, cellWidth, options, theme));
+  // panels beside each other are about as wide as one in a single column, and get its proportions
+  const { aspect } = theme.formats[beside ? 'single' : (options.size ?? 'single')];
+  const cells = panels.map((panel, i) =>
+    layPanel({ ...panel, aspect: panel.aspect ?? aspect }, sides[i] ?? { left: 0, right: 0 }, cellWidth, theme),
+  );
   const head = panels.length > 1 ? theme.letterSize : 0;
   const highestTop = Math.max(...cells.map(({ top }) => top));
   const marks: Mark[] = titleMarks(options, pageWidth, theme);
@@ -118,10 +122,15 @@ interface PanelCell {
   readonly notes: readonly string[];
 }
 
-function layPanel(panel: Panel, sides: Sides, cellWidth: number, options: FigureOptions, theme: Theme): PanelCell {
+function layPanel(
+  panel: Panel & { readonly aspect: number },
+  sides: Sides,
+  cellWidth: number,
+  theme: Theme,
+): PanelCell {
   const margins = { ...axisMargins(panel, cellWidth, theme), ...sides };
   const width = cellWidth - margins.left - margins.right;
-  const height = width / (panel.aspect ?? theme.formats[options.size ?? 'single'].aspect);
+  const height = width / panel.aspect;
   const { data, marks, occupancy, notes } = drawLayers(panel, width, height, theme);
   const labels = placeLabels(panel, occupancy, theme);
   const inside = insideLegend(labels.toLegend, occupancy, theme);

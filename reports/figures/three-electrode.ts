@@ -28,9 +28,11 @@ export const threeElectrode: Figure = {
     return samples.map(([sample, rows], i): Drawing => {
       const blocks = blocksOf(profile, rows, theme);
       const upper = profilePanel(profile, sample, rows, blocks, theme);
-      const lower = ratePanel(overpotential, rates.get(sample) ?? [], theme);
-      const { spec, notes } = drawPanels([upper, lower], input.options);
-      return { name: names[i] ?? threeElectrode.id, title: [captionOf(sample, blocks), ...notes].join(' '), spec };
+      const compared = comparedRows(overpotential, rates.get(sample) ?? []);
+      const lower = compared.length === 0 ? [] : [ratePanel(overpotential, compared, theme)];
+      const { spec, notes } = drawPanels([upper, ...lower], input.options);
+      const caption = captionOf(sample, blocks, lower.length > 0);
+      return { name: names[i] ?? threeElectrode.id, title: [caption, ...notes].join(' '), spec };
     });
   },
 };
@@ -106,6 +108,14 @@ function profilePanel(
   };
 }
 
+/** Rows of the branches with a block that is compared with another: the lowest rate alone is zero by definition. */
+function comparedRows(table: Table, rows: readonly number[]): number[] {
+  const [block, reference] = [column(table, 'block'), column(table, 'reference_block')];
+  const branch = words(table, 'branch');
+  const compared = new Set(rows.filter((row) => block[row] !== reference[row]).map((row) => branch[row]));
+  return rows.filter((row) => compared.has(branch[row] ?? ''));
+}
+
 /** Markers joined by lines: charge open circles, discharge filled ones; the counter electrode dashed. */
 function ratePanel(table: Table, rows: readonly number[], theme: Theme): Panel {
   const cRate = column(table, 'c_rate_1_h');
@@ -166,10 +176,14 @@ function ratePanel(table: Table, rows: readonly number[], theme: Theme): Panel {
   };
 }
 
-function captionOf(sample: string, blocks: readonly Block[]): string {
+function captionOf(sample: string, blocks: readonly Block[], hasRates: boolean): string {
+  const rates = blocks.map(({ rate }) => rate).join(', ');
+  const potentials =
+    `otentials against the reference electrode of ${cleanText(sample)} by rate (${rates}${blocks.length > 1 ? ', dark to light' : ''}): ` +
+    'working electrode full lines, counter electrode dashed; first complete cycle at each rate.';
+  if (!hasRates) return `P${potentials} One rate only: no overpotential.`;
   return (
-    `a: potentials against the reference electrode of ${cleanText(sample)} by rate (${blocks.map(({ rate }) => rate).join(', ')}, dark to light): ` +
-    'working electrode full lines, counter electrode dashed; first complete cycle at each rate. b: overpotential at ' +
-    'half of each rate’s own capacity against the lowest rate, charge open, discharge filled; error bars: 1 σ over the cycles of a block.'
+    `a: p${potentials} b: overpotential at half of each rate’s own capacity against the lowest rate, charge open, ` +
+    'discharge filled; error bars: 1 standard error over the cycles of a block.'
   );
 }

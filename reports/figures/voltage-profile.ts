@@ -4,6 +4,7 @@ import type { Drawing, Figure, FigureInput } from './figure.ts';
 import { cleanText, drawingNames } from './lettering.ts';
 import { drawPage, themeOf } from './page.ts';
 import type { CurveLabel, LineLayer, LineStyle, Panel, Point } from './panel.ts';
+import { type PassedBranch, potentialRange } from './potential-range.ts';
 import { extent, linearAxis } from './scale.ts';
 import { capacityUnit, column, rowsBySample, words } from './series.ts';
 import { sequenceColours, type Theme } from './theme.ts';
@@ -73,7 +74,7 @@ function drawSample(
   );
   const styleOf = (cycle: number): LineStyle => styles.get(cycle) ?? { colour: theme.ink, width: theme.lineWidth };
   const points = curves.flatMap((curve) => curve.points);
-  const [lowest, highest] = extent(points.map(({ y }) => y));
+  const { low: lowest, high: highest, note } = potentialRange(curves.map(passed));
   const [least, most] = extent(points.map(({ x }) => x));
   const margin = 0.05 * (highest - lowest || 1);
   const panel: Panel = {
@@ -89,7 +90,12 @@ function drawSample(
   const list = cycles.length === 1 ? `cycle ${cycles[0]}` : `cycles ${cycles.join(', ')}`;
   const order = cycles.length > 1 ? ', dark to light' : '';
   const title = `Voltage (V) against ${unit.axisTitle.toLowerCase().replace('mah', 'mAh')} of ${cleanText(sample)}, charge and discharge of ${list}${order}. One cell.`;
-  return [{ name, title: [title, ...notes].join(' '), spec }];
+  return [{ name, title: [title, note, ...notes].filter((sentence) => sentence !== '').join(' '), spec }];
+}
+
+function passed({ points }: Curve): PassedBranch {
+  const start = points[0]?.x ?? 0;
+  return { charge: points.map(({ x }) => Math.abs(x - start)), potential: points.map(({ y }) => y) };
 }
 
 function labelledCycles(cycles: readonly number[]): number[] {

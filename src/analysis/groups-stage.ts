@@ -9,6 +9,7 @@ const QUANTITIES = [
   ['initial_charge_capacity', 'mAh_g'],
   ['initial_discharge_capacity', 'mAh_g'],
   ['initial_coulombic_efficiency', 'pct'],
+  ['half_capacity_potential', 'V'],
   ['last_capacity', 'mAh_g'],
   ['retention', 'pct'],
   ['fade', 'pct_per_cycle'],

@@ -3,6 +3,7 @@ import type { Drawing, FigureOptions } from '../../reports/figures/figure.ts';
 import { FIGURES } from '../../reports/figures/index.ts';
 import { renderSvg } from '../../reports/figures/render.ts';
 import type { ReportFigure } from '../../reports/markdown.ts';
+import { plural } from '../model/format.ts';
 import { type Issue, issue } from '../model/issues.ts';
 import type { OutputFiles, RunResults } from '../model/results.ts';
 import type { FigureRequest } from '../study/study.ts';
@@ -13,7 +14,7 @@ const PNG_DPI = 600;
 export interface DrawnFigures {
   readonly files: OutputFiles;
   readonly captions: readonly ReportFigure[];
-  /** Figures that the study asks for and the data do not allow. */
+  /** Figures that the study asks for and the data do not allow; PNG that lack letters. */
   readonly issues: readonly Issue[];
 }
 
@@ -26,6 +27,7 @@ export async function drawFigures(
   const files: OutputFiles = new Map();
   const captions: ReportFigure[] = [];
   const issues: Issue[] = [];
+  const withoutFonts: string[] = [];
   for (const request of requests ?? FIGURES.map((figure): FigureRequest => ({ id: figure.id }))) {
     const drawings = drawingsOf(request, results);
     if (drawings.length === 0 && requests !== undefined) {
@@ -35,17 +37,26 @@ export async function drawFigures(
       const name = freeName(drawing.name, files);
       const svg = await renderSvg(drawing);
       files.set(`figures/${name}.svg`, svg);
-      if (png) files.set(`figures/${name}.png`, await toPng(svg));
-      captions.push({ name, caption: drawing.title });
+      if (png) {
+        const drawn = await toPng(svg);
+        files.set(`figures/${name}.png`, drawn.png);
+        if (drawn.needsSystemFonts) withoutFonts.push(name);
+      }
+      captions.push({ id: request.id, name, caption: drawing.title });
     }
+  }
+  if (withoutFonts.length > 0) {
+    const message = `letters of ${plural(withoutFonts.length, 'figure')} were looked for in the fonts of this machine`;
+    issues.push(issue('PNG_LETTERS_MISSING', message, `figures/${withoutFonts[0]}.png`));
   }
   return { files, captions, issues };
 }
 
 /** The rasteriser and its fonts are loaded only when a PNG is wanted. */
-async function toPng(svg: string): Promise<Uint8Array> {
-  const { rasterize } = await import('../io/rasterize.ts');
-  return (await rasterize(svg, PNG_DPI)).png;
+async function toPng(svg: string): Promise<{ png: Uint8Array; needsSystemFonts: boolean }> {
+  const { rasterize, SYSTEM_FONTS } = await import('../io/rasterize.ts');
+  const { png, fonts } = await rasterize(svg, PNG_DPI);
+  return { png, needsSystemFonts: fonts.includes(SYSTEM_FONTS) };
 }
 
 function drawingsOf({ id, ...request }: FigureRequest, results: RunResults): readonly Drawing[] {

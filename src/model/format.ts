@@ -17,7 +17,8 @@ export function formatExact(value: number): string {
   return Object.is(value, -0) ? '0' : String(value);
 }
 
-function trueMinus(text: string): string {
+/** A true minus sign instead of the hyphen. */
+export function trueMinus(text: string): string {
   return text.replaceAll('-', '−');
 }
 

@@ -384,6 +384,13 @@ export const ISSUE_KINDS = {
     explanation: 'The study file asks for a figure that the data do not allow.',
     remedy: 'Look at what the figure needs in the documentation, or take it out of `figures:`.',
   },
+  PNG_LETTERS_MISSING: {
+    severity: 'info',
+    explanation:
+      'PNG figures need letters that the program does not bring; the fonts of this machine may not have them.',
+    remedy:
+      'Look at the PNG; where boxes stand for letters: `npm install @embedpdf/fonts-sc` (Chinese), `fonts-jp`, `fonts-kr`. The SVG is right.',
+  },
   CELL_ENERGY_INCOMPLETE: {
     severity: 'info',
     explanation: 'The stack or the sample lacks what Wh/kg or Wh/L follow from.',

@@ -184,6 +184,14 @@ describe.concurrent('figures', () => {
   });
 });
 
+test.concurrent('--png says where letters come from the fonts of the machine', async () => {
+  const study = 'samples: {ตัวอย่าง: {files: [raw/*]}}\nfigures: [{id: retention}]\n';
+  const cwd = tempFolder({ 'study.yaml': study, 'raw/a.xlsx': landWorkbook(ANODE) });
+  expect((await interphase(['run', '--png'], { cwd })).code).toBe(0);
+  const found = readCsv(cwd, 'results/issues.csv').filter(({ code }) => code === 'PNG_LETTERS_MISSING');
+  expect(found.map(({ file }) => file)).toEqual(['figures/retention.png']);
+});
+
 test.concurrent('--png draws beside every SVG', async () => {
   const cwd = tempFolder({
     'study.yaml': 'samples: {A: {files: [raw/*]}}\nfigures: [{id: cycling}]\n',
@@ -192,6 +200,7 @@ test.concurrent('--png draws beside every SVG', async () => {
   expect((await interphase(['run', '--png'], { cwd })).code).toBe(0);
   const png = readFileSync(path.join(cwd, 'results/figures/cycling.png'));
   expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+  expect(readCsv(cwd, 'results/issues.csv').map(({ code }) => code)).not.toContain('PNG_LETTERS_MISSING');
   const { outputs } = JSON.parse(readFileSync(path.join(cwd, 'results/provenance.json'), 'utf8'));
   expect(outputs.map((output: { path: string }) => output.path)).toContain('figures/cycling.png');
 });

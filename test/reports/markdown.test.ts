@@ -162,9 +162,9 @@ test('columns without any value are not shown; the others have a cell in every r
 test('figures by name, with their caption escaped', () => {
   const text = writeMarkdown(
     { ...({ samples: [], inputs: [], issues: [], tables: new Map() } as unknown as RunResults), title: 'T' },
-    [{ name: 'cycling', caption: 'A|B [x]' }],
+    [{ id: 'cycling', name: 'cycling', caption: 'A|B [x]' }],
   );
-  expect(text).toContain('![A\\|B \\[x\\]](figures/cycling.svg)\n\n*A\\|B \\[x\\]*');
+  expect(text).toContain('![cycling](figures/cycling.svg)\n\n*A\\|B \\[x\\]*');
 });
 
 test('an empty run is a report too', () => {

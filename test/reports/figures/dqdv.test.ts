@@ -1,12 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { dqdv } from '../../../reports/figures/dqdv.ts';
 import { renderSvg } from '../../../reports/figures/render.ts';
-import { draw, only } from './draw.ts';
+import { MOST_PEAKS } from '../../../reports/prominent-peaks.ts';
+import { filterRows } from '../../../src/model/table.ts';
+import { domainOf, draw, only } from './draw.ts';
 import { dqdvTables } from './profile-tables.ts';
 import { curvesOf, markersOf, texts } from './svg.ts';
 
 const values = (drawing: { readonly spec: { readonly data?: unknown } }) =>
   (drawing.spec.data as { values: { x: number; y: number }[] }[]).map((data) => data.values);
+
+/** A charge from the given potential up to 4 V with a peak at 3.5 V, and a discharge down to 3 V. */
+function flatStart(from: number) {
+  const [points] = dqdvTables([{ sample: 'a', cycles: [1], height: 10, start: 3 }]);
+  const volts = points.columns['voltage_V'] as Float64Array;
+  const values = points.columns['dqdv_mAh_V'] as Float64Array;
+  for (let i = 0; i < volts.length; i++) {
+    const branch = (i % 301) / 300;
+    const flat = branch < 0.3;
+    volts[i] = flat ? from + (branch / 0.3) * (3 - from) : 3 + (branch - 0.3) / 0.7;
+    values[i] = (i < 301 ? 1 : -1) * (flat ? 1e-5 : 10 * Math.exp(-(((volts[i]! - 3.5) / 0.05) ** 2)) + 0.01);
+  }
+  // the discharge ends at 3 V
+  return filterRows(points, (row) => row < 301 || (row - 301) / 300 >= 0.3);
+}
 
 describe('dQ/dV', () => {
   it('stacks the cycles clear of each other, with their peaks on the curves', async () => {
@@ -45,6 +62,29 @@ describe('dQ/dV', () => {
     const labels = texts(svg).filter((label) => label.startsWith('Cycle '));
     expect(labels).toHaveLength(8);
     expect(labels).toEqual(expect.arrayContaining(['Cycle 1', 'Cycle 30']));
+  });
+
+  it('marks the most prominent peaks of a noisy curve only, and says so', async () => {
+    const drawing = only(draw(dqdv, ['a'], dqdvTables([{ sample: 'a', cycles: [1], height: 10, noisePeaks: 40 }])));
+    expect(markersOf(await renderSvg(drawing))).toHaveLength(2 * MOST_PEAKS);
+    const marked = values(drawing).find((rows) => rows.length === 2 * MOST_PEAKS);
+    expect(marked?.map(({ x }) => x)).toEqual(expect.arrayContaining([0.3, 0.5, 0.7, 0.71, 0.72, 0.73]));
+    expect(drawing.title).toContain(`the ${MOST_PEAKS} most prominent`);
+  });
+
+  it('leaves the flat start of a branch outside the axis where it would fill it, and says so', () => {
+    const flat = only(draw(dqdv, ['a'], [flatStart(0)]));
+    expect(domainOf(flat, 'x')[0]).toBeGreaterThan(2.5);
+    expect(flat.title).toContain('Starts of branches, up to 0.5 % of the charge, lie outside the axis (to 0.00 V).');
+    const whole = only(draw(dqdv, ['a'], [flatStart(2.8)]));
+    expect(domainOf(whole, 'x')[0]).toBeLessThan(2.8);
+    expect(whole.title).not.toContain('outside the axis');
+  });
+
+  it('is no higher than wide on a wide page', () => {
+    const tables = dqdvTables([{ sample: 'a', cycles: [1, 2, 3, 4, 5], height: 10 }]);
+    const { spec } = only(draw(dqdv, ['a'], tables, { size: 'double' }));
+    expect(Number(spec.height)).toBeLessThan(0.8 * Number(spec.width));
   });
 
   it('makes one drawing per sample', () => {

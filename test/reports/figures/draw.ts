@@ -18,3 +18,11 @@ export function only(drawings: readonly Drawing[]): Drawing {
   if (drawing === undefined) throw new Error('nothing drawn');
   return drawing;
 }
+
+/** Domain of a scale of the first panel. */
+export function domainOf({ spec }: Drawing, scale: 'x' | 'left' | 'right'): readonly number[] {
+  const [panel] = (spec.marks ?? []) as { scales?: { name: string; domain: number[] }[] }[];
+  const found = panel?.scales?.find(({ name }) => name === scale);
+  if (found === undefined) throw new Error(`no scale ${scale}`);
+  return found.domain;
+}

@@ -11,7 +11,7 @@ import { renderSvg } from '../../../reports/figures/render.ts';
 import { resistances } from '../../../reports/figures/resistances.ts';
 import { retention } from '../../../reports/figures/retention.ts';
 import { voltageProfile } from '../../../reports/figures/voltage-profile.ts';
-import { draw, only } from './draw.ts';
+import { domainOf, draw, only } from './draw.ts';
 import { awkwardFits, awkwardSpectra, fitTable, pointsTable } from './impedance-tables.ts';
 import { dqdvTables, windowsTable } from './profile-tables.ts';
 import { frameOf, itemsOf, markersOf, overlap, textBoxes, texts } from './svg.ts';
@@ -259,6 +259,17 @@ describe('cycling', () => {
     expect(drawing.title).toMatch(/[23] values lie outside the axis: triangles at the rim\./);
   });
 
+  it('extends the axis of efficiencies where a good part of them lies outside 80–101 %', () => {
+    const ends = (efficiencies: readonly number[]) => {
+      const own = Object.fromEntries(efficiencies.map((value, i) => [i + 1, value]));
+      const table = cyclesTable([{ sample: 'a', cycles: efficiencies.length, efficiencies: own }]);
+      return domainOf(only(draw(cycling, ['a'], [table])), 'right');
+    };
+    expect(ends([59, 63, 56, 12])).toEqual([10, 101]);
+    expect(ends([107, 109, 104, 6000])).toEqual([80, 110]);
+    expect(ends([75, 93, 98, 99, 99, 99])).toEqual([80, 101]);
+  });
+
   it('puts the efficiency where its axis says', async () => {
     const table = cyclesTable([{ sample: 'a', cycles: 1, efficiencies: { 1: 90.5 } }]);
     const svg = await renderSvg(only(draw(cycling, ['a'], [table])));
@@ -443,6 +454,17 @@ describe('voltage profile', () => {
       cycles: [1, 20, 40, 60, 80, 100].map((cycle) => ({ cycle, capacity: 180 - cycle / 2 })),
     },
   ]);
+
+  it('leaves the way up from 0 V before the first charge outside the axis, and says so', () => {
+    const cycles = [1, 2].map((cycle) => ({ cycle, capacity: 180 }));
+    const drawn = (start: number) =>
+      only(draw(voltageProfile, ['a'], [profileTable([{ sample: 'a', kind: 'full', cycles, start }])]));
+    const lowest = (drawing: Drawing) => domainOf(drawing, 'left')[0];
+    expect(lowest(drawn(-0.05))).toBeGreaterThan(2.2);
+    expect(drawn(-0.05).title).toContain('lie outside the axis (to −0.05 V).');
+    expect(lowest(drawn(2))).toBeLessThan(2);
+    expect(drawn(2).title).not.toContain('outside');
+  });
 
   it('makes one drawing per sample under different names', () => {
     const names = draw(voltageProfile, ['A 6', 'a-6'], [profiles]).map(({ name }) => name);

@@ -45,7 +45,7 @@ const DQDV = fileTable('dqdv', 'dqdv', {
   dqdv_mAh_g_V: number('mAh_g_V', ''),
   window_V: number('V', ''),
 });
-const PEAKS = fileTable('dqdv_peaks', 'peaks', PLACE);
+const PEAKS = fileTable('dqdv_peaks', 'peaks', { ...PLACE, prominence_mAh_V: number('mAh_V', '') });
 
 export interface DqdvOptions {
   readonly sample: string;
@@ -53,18 +53,22 @@ export interface DqdvOptions {
   /** Height of the peak in mAh/V of the first cycle; later ones are lower. */
   readonly height: number;
   readonly massMg?: number;
+  /** Maxima of noise on each branch beside its peak. */
+  readonly noisePeaks?: number;
+  /** V; default 0.01 */
+  readonly start?: number;
 }
 
 /** A peak at 0.5 V on charge and one at 0.3 V on discharge, on a slope. */
 export function dqdvTables(cells: readonly DqdvOptions[]): [Table, Table] {
   const [points, peaks] = [new TableBuilder(DQDV), new TableBuilder(PEAKS)];
-  for (const { sample, cycles, height, massMg } of cells) {
+  for (const { sample, cycles, height, massMg, noisePeaks = 0, start = 0.01 } of cells) {
     for (const [k, cycle] of cycles.entries()) {
       for (const branch of ['charge', 'discharge']) {
         const [sign, centre] = branch === 'charge' ? [1, 0.5] : [-1, 0.3];
         const place = { sample, group: sample, file: `${sample}.xlsx`, cycle, branch };
         for (let i = 0; i <= 300; i++) {
-          const volts = 0.01 + i * 0.005;
+          const volts = start + i * 0.005;
           const value = sign * height * 0.9 ** k * (0.05 + Math.exp(-(((volts - centre) / 0.05) ** 2)));
           points.add({
             ...place,
@@ -74,7 +78,10 @@ export function dqdvTables(cells: readonly DqdvOptions[]): [Table, Table] {
             window_V: 0.02,
           });
         }
-        peaks.add({ ...place, voltage_V: centre });
+        peaks.add({ ...place, voltage_V: centre, prominence_mAh_V: height });
+        for (let i = 0; i < noisePeaks; i++) {
+          peaks.add({ ...place, voltage_V: 0.7 + 0.01 * i, prominence_mAh_V: 0.01 * (noisePeaks - i) });
+        }
       }
     }
   }

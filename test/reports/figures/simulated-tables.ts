@@ -26,8 +26,8 @@ export function efficiencyTables(): Table[] {
   return [...tables.values()];
 }
 
-export function electrodeTables(): Table[] {
-  const rates = [0.2, 0.2, 1, 1, 2, 2, 4, 4, 0.2];
+/** A cycle at each of the currents (mA). */
+export function electrodeTables(rates: readonly number[] = [0.2, 0.2, 1, 1, 2, 2, 4, 4, 0.2]): Table[] {
   const plan = rates.flatMap((milliamps, i): StepPlan[] => {
     const [current, capacity] = [milliamps / 1e3, (2 - 0.25 * milliamps) / 1e3];
     const drop = current * 60;

@@ -132,11 +132,13 @@ export interface ProfileOptions {
   readonly sample: string;
   readonly kind: 'anode' | 'full';
   readonly cycles: readonly { readonly cycle: number; readonly capacity: number }[];
+  /** V that the first branch of the first cycle starts from; default: as in all others. */
+  readonly start?: number;
 }
 
 export function profileTable(cells: readonly ProfileOptions[]): Table {
   const builder = new TableBuilder(PROFILE);
-  for (const { sample, kind, cycles } of cells) {
+  for (const { sample, kind, cycles, start } of cells) {
     for (const { cycle, capacity } of cycles) {
       for (const branch of kind === 'anode' ? (['discharge', 'charge'] as const) : (['charge', 'discharge'] as const)) {
         const most = (kind === 'anode') === (branch === 'discharge') ? capacity * (cycle === 1 ? 1.3 : 1.01) : capacity;
@@ -156,7 +158,7 @@ export function profileTable(cells: readonly ProfileOptions[]): Table {
             branch,
             capacity_mAh: q / 700,
             capacity_mAh_g: q,
-            voltage_V: kind === 'anode' ? anode : full,
+            voltage_V: start !== undefined && up && i === 0 ? start : kind === 'anode' ? anode : full,
           });
         }
       }
