@@ -137,10 +137,17 @@ function buildDataset(
     meta: { ...table.meta, ...meta },
     started: table.started,
     ...(table.activeMass === undefined ? {} : { activeMass: table.activeMass }),
+    ...(kind === 'cycling' && isMeanCurrent(selection) ? { meanCurrent: true } : {}),
+    ...(table.unfinished ? { unfinished: true } : {}),
     source: { path: file.path, sha256: file.sha256, parser },
   };
   // The columns are those that the schema of the kind requires, which the compiler cannot follow.
   return dataset as unknown as Dataset;
+}
+
+/** `<I>` is the mean since the row before: ΔQ/Δt. */
+function isMeanCurrent({ sources, table }: Selection): boolean {
+  return table.columns[sources.get('current')?.column ?? -1]?.name.startsWith('<I>') ?? false;
 }
 
 /** What became of every column of the file in this dataset. */

@@ -196,6 +196,7 @@ function joined(parts: readonly Part[], issues: Issue[]): JoinedTest {
   return {
     dataset: {
       ...first.dataset,
+      unfinished: parts.at(-1)?.dataset.unfinished ?? false,
       length,
       columns,
       extras: [],

@@ -29,10 +29,10 @@ export function storingBranch(role: Role | undefined): Branch {
   return reversibleBranch(role) === 'charge' ? 'discharge' : 'charge';
 }
 
-/** The first cycle that stores anything; a leading second half (cycle 0) does not. */
+/** The first cycle that stores anything; a leading second half does not. Instruments may number it 0. */
 export function firstStoring(cycles: readonly MeasuredCycle[], role: Role | undefined): MeasuredCycle | undefined {
   const branch = storingBranch(role);
-  return cycles.find(({ cycle }) => cycle.number !== 0 && cycle[branch].capacity > 0);
+  return cycles.find(({ cycle }) => !cycle.leadingHalf && cycle[branch].capacity > 0);
 }
 
 export interface CyclePair {
