@@ -279,7 +279,7 @@ export const ISSUE_KINDS = {
   CYCLE_ORDER: {
     severity: 'warning',
     explanation:
-      "The instrument's cycles pair the half-cycles in the order opposite to the sample's role; efficiencies pair what the instrument paired.",
+      "The instrument's cycles begin with what gives back by the sample's role; an efficiency is over what the cycle before stored.",
     remedy: 'Check `role` of the sample, or let the instrument start its cycles with the other half.',
   },
   CYCLE_LEADING_HALF: {

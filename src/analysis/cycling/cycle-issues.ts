@@ -11,12 +11,22 @@ import type { HalfCycle } from './half-cycle.ts';
 const COUNTER_TOLERANCE = 0.005;
 const PLAUSIBLE_EFFICIENCY = [20, 120] as const;
 
-/** In %: what the reversible branch gave over what the other one took. None for symmetric cells and half cycles. */
-export function efficiency(cycle: Cycle, role: Role | undefined, amount: (half: HalfCycle) => number): number {
+/**
+ * In %: what the reversible branch gave over what the other one had taken before. Where the instrument begins its cycles
+ * with the reversible branch, that is the one of the cycle before. None for symmetric cells and half cycles.
+ */
+export function efficiency(
+  cycle: Cycle,
+  before: Cycle | undefined,
+  role: Role | undefined,
+  amount: (half: HalfCycle) => number,
+): number {
   if (role === 'symmetric-cell' || cycle.leadingHalf) return Number.NaN;
   const reversible = reversibleBranch(role);
+  const storing = reversible === 'charge' ? 'discharge' : 'charge';
   const given = amount(cycle[reversible]);
-  const stored = amount(reversible === 'charge' ? cycle.discharge : cycle.charge);
+  const source = cycle.firstBranch === reversible ? before : cycle;
+  const stored = source === undefined ? 0 : amount(source[storing]);
   return given > 0 && stored > 0 ? (100 * given) / stored : Number.NaN;
 }
 
@@ -52,9 +62,9 @@ export function cycleIssues({ cycles, fileOf }: CycledTest, cell: Cell): Issue[]
     report('CYCLE_ORDER', `cycles start with a ${reversibleBranch(cell.role)}, against role ${cell.role}`, opposite);
   }
   const [low, high] = PLAUSIBLE_EFFICIENCY;
-  const implausible = complete.filter((cycle) => {
-    const percent = efficiency(cycle, cell.role, (half) => half.capacity);
-    return percent < low || percent > high;
+  const implausible = cycles.filter((cycle, i) => {
+    const percent = efficiency(cycle, cycles[i - 1], cell.role, (half) => half.capacity);
+    return cycle.complete && (percent < low || percent > high);
   });
   when('EFFICIENCY_IMPLAUSIBLE', implausible, (named) => `Coulombic efficiency outside ${low}–${high} % in ${named}`);
   const mismatched = cycles.filter((cycle) => counterMismatch(cycle.charge) || counterMismatch(cycle.discharge));

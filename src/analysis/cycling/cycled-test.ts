@@ -35,8 +35,11 @@ export function cutTests(datasets: readonly Dataset[]): { tests: CutTest[]; issu
   return { tests: tests.map((test) => ({ ...test, ...cut(test) })), issues };
 }
 
-/** A step that passes less than this share of the largest one's charge says nothing about how a cell is cycled. */
-const NEGLIGIBLE = 1e-3;
+/**
+ * A step that passes less than this share of the largest one's charge says nothing about how a cell is cycled: fresh
+ * cells are often discharged first to the lower cut-off, by a few percent.
+ */
+const NEGLIGIBLE = 0.05;
 
 /** Direction of the first half-cycle of a sample. */
 export function firstDirection(tests: readonly CutTest[]): Direction | undefined {

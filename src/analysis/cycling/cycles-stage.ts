@@ -41,8 +41,11 @@ export const CYCLES = fileTable('cycles', 'one row per cycle', {
   index: integer('number of the cycle within the sample, from 1 (0: a leading second half)'),
   ...branchColumns('charge'),
   ...branchColumns('discharge'),
-  coulombic_efficiency_pct: number('pct', 'capacity given back over capacity stored, by the role of the sample'),
-  energy_efficiency_pct: number('pct', 'energy given back over energy stored, by the role of the sample'),
+  coulombic_efficiency_pct: number(
+    'pct',
+    'capacity given back over the capacity stored before it, by the role of the sample',
+  ),
+  energy_efficiency_pct: number('pct', 'energy given back over the energy stored before it, by the role of the sample'),
   hysteresis_V: number('V', 'mean charge voltage minus mean discharge voltage'),
   cc_share_pct: number('pct', 'share of the charge capacity passed at constant current'),
   cv_share_pct: number('pct', 'the same at constant voltage; empty where the modes of the instrument are not known'),
@@ -78,10 +81,10 @@ function runCycles({ cell, tests }: SampleInput): StageResult {
   const table = new TableBuilder(CYCLES);
   let index = 0;
   for (const test of tests) {
-    for (const cycle of test.cycles) {
+    test.cycles.forEach((cycle, i) => {
       index = cycle.leadingHalf && index === 0 ? 0 : index + 1;
-      table.add(cycleRow(cycle, index, test, cell));
-    }
+      table.add({ ...cycleRow(cycle, index, test, cell), ...efficiencyCells(cycle, test.cycles[i - 1], cell) });
+    });
     issues.push(...cycleIssues(test, cell));
   }
   const built = table.build();
@@ -103,8 +106,6 @@ function cycleRow(cycle: Cycle, index: number, { dataset, fileOf }: CycledTest, 
     index,
     ...branchCells('charge', charge, cell),
     ...branchCells('discharge', discharge, cell),
-    coulombic_efficiency_pct: efficiency(cycle, cell.role, (half) => half.capacity),
-    energy_efficiency_pct: efficiency(cycle, cell.role, (half) => half.energy),
     hysteresis_V: charge.energy / charge.capacity - discharge.energy / discharge.capacity,
     cc_share_pct: 100 * charge.constantCurrentShare,
     cv_share_pct: 100 * charge.constantVoltageShare,
@@ -117,6 +118,13 @@ function cycleRow(cycle: Cycle, index: number, { dataset, fileOf }: CycledTest, 
     duration_s: time[last]! - time[first]!,
     complete: cycle.complete,
     excluded: exclusionReason(cycle.number, cell),
+  };
+}
+
+function efficiencyCells(cycle: Cycle, before: Cycle | undefined, { role }: Cell): CycleRow {
+  return {
+    coulombic_efficiency_pct: efficiency(cycle, before, role, (half) => half.capacity),
+    energy_efficiency_pct: efficiency(cycle, before, role, (half) => half.energy),
   };
 }
 

@@ -11,7 +11,7 @@ export interface UsableCycles {
   /** Increasing: the instrument's numbers, or ours (`index`) where those start again from file to file. */
   readonly cycle: Float64Array;
   readonly countedBy: 'cycle' | 'index';
-  /** The first cycle of the sample is among them. */
+  /** The first cycle of the sample is among them, a half-cycle that the instrument counts before it aside. */
   readonly hasFirst: boolean;
   /** mAh of the chosen branch. */
   readonly capacity: Float64Array;
@@ -48,7 +48,7 @@ export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
     length: rows.length,
     cycle: countedBy === 'cycle' ? numbered : index,
     countedBy,
-    hasFirst: index[0] === 1,
+    hasFirst: rows[0] !== undefined && onlyHalvesBefore(cycles, rows[0]),
     capacity: pick(`${branch}_capacity_mAh`),
     chargeCapacity: pick('charge_capacity_mAh'),
     dischargeCapacity: pick('discharge_capacity_mAh'),
@@ -58,6 +58,11 @@ export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
     cRate: pick('c_rate_1_h'),
     time: pick('start_time_s').map((start, i) => (start + duration[i]! / 2) / 3600),
   };
+}
+
+function onlyHalvesBefore(cycles: Table, row: number): boolean {
+  const [charge, discharge] = [numbers(cycles, 'charge_capacity_mAh'), numbers(cycles, 'discharge_capacity_mAh')];
+  return charge.subarray(0, row).every((value, i) => !(value > 0 && discharge[i]! > 0)) && row < 2;
 }
 
 function isIncreasing(values: Float64Array): boolean {
