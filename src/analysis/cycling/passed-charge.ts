@@ -75,17 +75,22 @@ export function integrateSteps(
 
 /**
  * Wh up to each record, ∫V dQ by trapezoids, so that energy over capacity is a mean potential whatever the current
- * was sampled like. What a step passed before its own first record (`begins`) passed at that record's potential.
+ * was sampled like. What passed at the border of two steps (`starts`) passed at the potential of the one that passed it:
+ * `begins` is the first record that brings charge of the new one.
  */
-export function energyAlong(charge: Float64Array, potential: Float64Array, begins: readonly number[]): Float64Array {
+export function energyAlong(
+  charge: Float64Array,
+  potential: Float64Array,
+  starts: readonly number[],
+  begins: readonly number[],
+): Float64Array {
   const energy = new Float64Array(charge.length);
-  let sum = (charge[0] ?? 0) * (potential[0] ?? 0);
-  if (energy.length > 0) energy[0] = sum;
-  let next = begins[0] === 0 ? 1 : 0;
-  for (let i = 1; i < energy.length; i++) {
-    const starts = begins[next] === i;
-    if (starts) next++;
-    sum += (charge[i]! - charge[i - 1]!) * (starts ? potential[i]! : (potential[i]! + potential[i - 1]!) / 2);
+  let sum = 0;
+  let step = 0;
+  for (let i = 0; i < energy.length; i++) {
+    const passed = charge[i]! - (i === 0 ? 0 : charge[i - 1]!);
+    if (starts[step] === i) sum += passed * (begins[step++] === i ? potential[i]! : potential[i - 1]!);
+    else sum += passed * ((potential[i]! + potential[i - 1]!) / 2);
     energy[i] = sum;
   }
   return energy;

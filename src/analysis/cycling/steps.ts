@@ -64,7 +64,7 @@ export function cutIntoSteps(columns: Cycling, { breaks = [], meanCurrent = fals
   });
   const begins = controls.map((control, k) => firstOwnRecord(control, controls[k - 1], charge, breaks));
   const energy =
-    columns.energy === undefined ? energyAlong(charge, columns.potential, begins) : withoutGaps(columns.energy);
+    columns.energy === undefined ? energyAlong(charge, columns.potential, starts, begins) : withoutGaps(columns.energy);
   const steps = controls.map((control, k): Step => {
     const until = (begins[k + 1] ?? columns.time.length) - 1;
     const from = begins[k]! - 1;
