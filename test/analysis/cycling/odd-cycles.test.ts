@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findCycles } from '../../../src/analysis/cycling/cycles.ts';
 import type { Sample } from '../../../src/model/sample.ts';
 import { halfCycle, rest, type StepPlan, simulate } from './cell-simulator.ts';
-import { partOf } from './file-parts.ts';
+import { partOf, shift } from './file-parts.ts';
 import { runStages } from './run-stages.ts';
 
 const up = (capacity: number, cycle: number) => halfCycle(1e-3, capacity * 1e-3, cycle, 3, 4);
@@ -34,6 +34,12 @@ describe('Coulombic efficiency', () => {
     expect(full.column('retention', 'initial_coulombic_efficiency_pct')[0]).toBeNaN();
     const symmetric = run(alternance, { role: 'symmetric-cell' });
     expect(symmetric.column('cycles', 'coulombic_efficiency_pct').every(Number.isNaN)).toBe(true);
+  });
+
+  it('is no initial one where half-cycles of their own stand before it', () => {
+    const { column } = run([down(3.2, 0), up(2.4, 1), down(2.5, 2), up(2.3, 2)], { role: 'anode-half-cell' });
+    expect(column('cycles', 'complete')).toEqual([0, 0, 1]);
+    expect(column('retention', 'initial_coulombic_efficiency_pct')[0]).toBeNaN();
   });
 
   it('pairs within the cycle where the instrument does so by the role', () => {
@@ -144,6 +150,9 @@ describe('a file that is known to be unfinished', () => {
       runStages(parts, { role: 'full-cell' }, ['cycles']).column('cycles', 'complete');
     expect(complete({ ...first, unfinished: true }, last)).toEqual([1]);
     expect(complete(first, { ...last, unfinished: true })).toEqual([0]);
+    const again = { ...structuredClone(whole), unfinished: true, source: { ...whole.source, path: 'c' } };
+    shift(again.columns.potential, 1e-3);
+    expect(complete({ ...again, unfinished: false, source: whole.source }, again)).toEqual([1, 1]);
   });
 });
 

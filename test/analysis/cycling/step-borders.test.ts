@@ -86,6 +86,19 @@ describe('charge on the first record of a step', () => {
     expect(only!.discharge.capacity * 1e3).toBeCloseTo(1.001, 12);
   });
 
+  it('stays with the new step where both run the same way', () => {
+    const held = ROWS.map((row, i) => (i === 3 ? { ...row, step: 7, mode: 'constant-voltage' as const } : row));
+    const passed = cutIntoSteps(datasetOf(held).columns).steps.map((step) => step.charge * 1e3);
+    expect(passed.slice(0, 4)).toEqual([0, 0.501, 0.501, 0].map((value) => expect.closeTo(value, 12)));
+  });
+
+  it('belongs to the same branch where no mode tells', () => {
+    const { mode: _, ...columns } = dataset.columns;
+    const [only] = findCycles({ ...dataset, columns }, 'full-cell');
+    expect(only!.discharge.capacity * 1e3).toBeCloseTo(1.001, 12);
+    expect(only!.discharge.constantCurrentShare).toBeCloseTo(1 / 1.001, 12);
+  });
+
   it('moves no record: the branch ends at the potential of its own last one', () => {
     const [only] = findCycles(dataset, 'full-cell');
     expect([only!.charge.endPotential, only!.discharge.endPotential]).toEqual([4.1, 3]);
