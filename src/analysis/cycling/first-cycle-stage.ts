@@ -41,7 +41,7 @@ function runFirstCycle({ cell, tests }: SampleInput): StageResult {
   const first = firstStoring(measured, cell.role);
   if (first === undefined || cell.role === 'symmetric-cell') return { tables: [], issues: [] };
   const branch = storingBranch(cell.role);
-  const pair = firstTwoCycles(measured, cell);
+  const pair = firstTwoCycles(measured, cell.role);
   const issues: Issue[] = [];
   if (typeof pair === 'string') {
     issues.push(issue('FIRST_CYCLE_NO_EXCESS', pair, '', '', cell.sample.id));

@@ -1,8 +1,6 @@
 /** The cycles of a sample over all of its tests, with what is needed to follow their branches. */
 import type { Role } from '../../model/sample.ts';
 import { type Branch, reversibleBranch } from '../branch.ts';
-import type { Cell } from '../cell.ts';
-import { exclusionReason } from './cycle-issues.ts';
 import type { CycledTest } from './cycled-test.ts';
 import type { Cycle } from './cycles.ts';
 import { branchProfile, type Profile } from './half-cycle.ts';
@@ -44,16 +42,14 @@ export interface CyclePair {
 
 /**
  * The first storing cycle and the one after it, whose difference in stored charge is the first-cycle excess; or why
- * there is none: both have to be complete, not excluded, and to store at the same current.
+ * there is none: both have to be complete and to store at the same current.
  */
-export function firstTwoCycles(cycles: readonly MeasuredCycle[], cell: Cell): CyclePair | string {
-  const branch = storingBranch(cell.role);
-  const first = firstStoring(cycles, cell.role);
+export function firstTwoCycles(cycles: readonly MeasuredCycle[], role: Role | undefined): CyclePair | string {
+  const branch = storingBranch(role);
+  const first = firstStoring(cycles, role);
   const second = first === undefined ? undefined : cycles[cycles.indexOf(first) + 1];
   if (first === undefined || !first.cycle.complete) return 'the first cycle is not complete';
   if (second === undefined || !second.cycle.complete) return 'there is no complete second cycle';
-  const excluded = [first, second].find(({ cycle }) => exclusionReason(cycle.number, cell) !== '');
-  if (excluded !== undefined) return `the study excludes cycle ${excluded.cycle.number}`;
   const currents = [first, second].map(({ cycle }) => cycle[branch].constantCurrent) as [number, number];
   if (!sameCurrent(...currents)) {
     return `cycles ${first.cycle.number} and ${second.cycle.number} ${branch} at different currents`;

@@ -78,7 +78,7 @@ function runVoltageWindows({ cell, tests, options }: SampleInput): StageResult {
     issues.push(issue('WINDOWS_CYCLE_MISSING', `cycle ${missing} is not in the data`, '', '', cell.sample.id));
   }
   const chosen = wanted === undefined ? [first] : measured.filter(({ cycle }) => numbers.includes(cycle.number));
-  const pair = firstTwoCycles(measured, cell);
+  const pair = firstTwoCycles(measured, cell.role);
   const table = new TableBuilder(VOLTAGE_WINDOWS);
   for (const one of chosen) {
     for (const branch of branches) {
