@@ -142,6 +142,11 @@ describe('energy of a counted charge', () => {
       expect(discharge.integral / discharge.capacity).toBeCloseTo(1, 6);
     }
     expect(charge!.length).toBe(132);
+    expect([cycling.meanCurrent, cycling.unfinished ?? false]).toEqual([true, false]);
+    const data = readFileSync(GCPL!).subarray(0, 10_000);
+    const [cut] = (await biologicBinary.parse(memoryFile('a.mpr', data))).datasets;
+    expect(cut?.kind === 'cycling' && cut.unfinished).toBe(true);
+    expect(cut!.length).toBeLessThan(132);
   });
 });
 
