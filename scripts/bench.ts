@@ -1,4 +1,5 @@
 /** `npm run bench`: our speed against what a user would use instead, in the same run, as a ratio. */
+import { benchCycling } from './bench/cycling.ts';
 import { benchDelimited } from './bench/delimited.ts';
 import { benchEisFit } from './bench/eis-fit.ts';
 import { machine, PYTHON } from './bench/measure.ts';
@@ -6,6 +7,8 @@ import { benchWorkbooks } from './bench/workbooks.ts';
 
 console.log(`Measured on ${machine()}; whole processes, warm file cache.\n`);
 for (const table of benchWorkbooks()) console.log(`${table}\n`);
+
+console.log(`${await benchCycling()}\n`);
 
 console.log(benchDelimited(2_000_000));
 

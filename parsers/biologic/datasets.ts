@@ -138,6 +138,8 @@ function buildDataset(
     meta: { ...table.meta, ...meta },
     started: startOfRecords(table.started, columns['time']?.[0] ?? Number.NaN),
     ...(table.activeMass === undefined ? {} : { activeMass: table.activeMass }),
+    ...(kind === 'cycling' && isMeanCurrent(selection) ? { meanCurrent: true } : {}),
+    ...(table.unfinished ? { unfinished: true } : {}),
     source: { path: file.path, sha256: file.sha256, parser },
   };
   // The columns are those that the schema of the kind requires, which the compiler cannot follow.
@@ -147,6 +149,11 @@ function buildDataset(
 /** The clock at the first record: techniques that are linked share one start, from which the time of all is counted. */
 function startOfRecords(started: string, firstTime: number): string {
   return started === '' || Number.isNaN(firstTime) ? started : isoFromSeconds(secondsFromText(started) + firstTime);
+}
+
+/** `<I>` is the mean since the row before: ΔQ/Δt. */
+function isMeanCurrent({ sources, table }: Selection): boolean {
+  return table.columns[sources.get('current')?.column ?? -1]?.name.startsWith('<I>') ?? false;
 }
 
 /** What became of every column of the file in this dataset. */

@@ -69,6 +69,7 @@ export function readMpr(file: RawFile): EcLabTable {
     issues: incompleteness(file, content, layout).concat(
       log.started === '' ? [issue('BIOLOGIC_LOG_MISSING', missingLog(logModule, data.version), file.path)] : [],
     ),
+    unfinished: layout.rows < layout.announced,
     place: (row) => offsetPlace(layout.start + row * layout.rowBytes),
   };
 }

@@ -23,6 +23,8 @@ export interface EcLabTable {
   /** Active mass in g that the file states (characteristic mass), or undefined. */
   readonly activeMass: number | undefined;
   readonly issues: readonly Issue[];
+  /** True where rows are announced or begun that are not there. */
+  readonly unfinished: boolean;
   /** Place of a row in the file, for issues: `line:column` or `@offset`. */
   place(row: number): string;
 }

@@ -64,6 +64,7 @@ export function readMpt(original: RawFile): EcLabTable {
     started: started.iso,
     activeMass: statedMass(facts.meta),
     issues: [...issues, ...unreadableCells(read, columnLine, file.path), ...brokenRows(read, file.path)],
+    unfinished: isCut || all.incompleteLastRow,
     place: (row) => linePlace(read.lineOf(row), 0),
   };
 }

@@ -166,7 +166,14 @@ export function readTables(
     TABLE: tables.map(({ name }) => name).join(' '),
   };
   const { file, started } = context;
-  return buildDataset(kind, { ...read, fates: [...read.fates, ...missing] }, { file, parser: 'gamry', meta, started });
+  const facts = { file, parser: 'gamry', meta, started };
+  const dataset = buildDataset(kind, { ...read, fates: [...read.fates, ...missing] }, facts);
+  return wasAborted(context.content) ? { ...dataset, unfinished: true } : dataset;
+}
+
+/** The operator, or a limit, stopped the experiment. */
+export function wasAborted({ header }: GamryFile): boolean {
+  return /^T(?:RUE)?$/.test(header.get('EXPERIMENTABORTED') ?? '');
 }
 
 /** The number in the table's name is the instrument's cycle. */

@@ -61,7 +61,7 @@ import type { Kind } from '../../src/model/schema.ts';
 import { linePlace, type RawFile, SourceError } from '../../src/model/source.ts';
 import { decimalMark, decodeText } from '../../src/model/text.ts';
 import { KNOWN_TAGS, kindOfTable } from './columns.ts';
-import { type GamryContext, readTables } from './datasets.ts';
+import { type GamryContext, readTables, wasAborted } from './datasets.ts';
 import type { GamryTable } from './structure.ts';
 import { type GamryFile, readStructure } from './structure.ts';
 
@@ -168,7 +168,7 @@ function nothingIn({ file, content }: GamryContext): SourceError {
 }
 
 function reportFile({ file, content, issues }: GamryContext, datasets: readonly Dataset[]): void {
-  if (/^T(?:RUE)?$/.test(content.header.get('EXPERIMENTABORTED') ?? '')) {
+  if (wasAborted(content)) {
     issues.push(issue('RUN_ABORTED', 'EXPERIMENTABORTED is set', file.path));
   }
   const [stray] = content.strayLines;

@@ -25,7 +25,13 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 const PROCESS_STEP = 'process step';
 
-export function buildDataset(reader: PageReader, header: Header, file: RawFile): DatasetOf<'cycling'> {
+/** `leftOver`: bytes after the last whole page. */
+export function buildDataset(
+  reader: PageReader,
+  header: Header,
+  file: RawFile,
+  leftOver: number,
+): DatasetOf<'cycling'> {
   const take = (values: Float64Array) => values.subarray(0, reader.length);
   const { processStep, clock, ...columns } = reader.columns;
   const clockColumn = take(clock);
@@ -53,6 +59,7 @@ export function buildDataset(reader: PageReader, header: Header, file: RawFile):
     meta: { ...header.meta, ...clockFacts(header, reader) },
     started: Number.isNaN(startedMs) ? '' : isoFromMilliseconds(startedMs),
     ...(header.activeMass === undefined ? {} : { activeMass: header.activeMass }),
+    ...(leftOver > 0 || reader.last?.code !== ENDED ? { unfinished: true } : {}),
     source: { path: file.path, sha256: file.sha256, parser: PARSER_ID },
   };
 }

@@ -57,5 +57,5 @@ function read(file: RawFile): ParseResult {
   if (reader.length === 0) {
     throw new SourceError(file.path, offsetPlace(file.size), 'the file holds no records', 'copy it again later');
   }
-  return { datasets: [buildDataset(reader, header, file)], issues: fileIssues(reader, leftOver, file) };
+  return { datasets: [buildDataset(reader, header, file, leftOver)], issues: fileIssues(reader, leftOver, file) };
 }

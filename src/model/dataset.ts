@@ -60,6 +60,10 @@ export interface DatasetOf<K extends Kind> {
   readonly started: string;
   /** Active mass in g that the file states, or undefined. */
   readonly activeMass?: number;
+  /** The current of a record is the mean since the record before (`<I>` of Biologic), not a reading. */
+  readonly meanCurrent?: boolean;
+  /** The file tells that the measurement still ran, or was stopped, when it ends: its last half-cycle is open. */
+  readonly unfinished?: boolean;
   readonly source: { readonly path: string; readonly sha256: string; readonly parser: string };
 }
 

@@ -305,7 +305,7 @@ export const ISSUE_KINDS = {
   CYCLE_ORDER: {
     severity: 'warning',
     explanation:
-      "The instrument's cycles pair the half-cycles in the order opposite to the sample's role; efficiencies pair what the instrument paired.",
+      "The instrument's cycles pair the half-cycles in the order opposite to the sample's role; its efficiencies pair what the instrument paired, initial and mean efficiency what was stored just before.",
     remedy: 'Check `role` of the sample, or let the instrument start its cycles with the other half.',
   },
   CYCLE_LEADING_HALF: {

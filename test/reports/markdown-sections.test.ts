@@ -126,7 +126,7 @@ test('what a period is worth stands beside it', () => {
     tableOf('ce_periodicity', [
       { ...wave, false_alarm_probability: 1e-9 },
       { ...wave, false_alarm_probability: 0.29 },
-      { ...wave, period_h: 255, false_alarm_probability: 1e-9 },
+      { ...wave, period_h: 255, false_alarm_probability: 1e-9, at_edge: true },
     ]),
   ]);
   const rows = section(text, 'Periods of the Coulombic efficiency').slice(2);

@@ -2,9 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeMarkdown } from '../../reports/markdown.ts';
 import { escapeMarkdown } from '../../reports/markdown-grid.ts';
-import { CE_PERIODICITY } from '../../src/analysis/cycling/ce-periodicity-stage.ts';
-import { FIRST_CYCLE } from '../../src/analysis/cycling/first-cycle-stage.ts';
-import { VOLTAGE_WINDOWS } from '../../src/analysis/cycling/voltage-windows-stage.ts';
 import { SUMMARY } from '../../src/analysis/summary-stage.ts';
 import type { GradedIssue, InputFile, RunResults } from '../../src/model/results.ts';
 import type { Sample } from '../../src/model/sample.ts';
@@ -169,36 +166,4 @@ test('figures by name, with their caption escaped', () => {
 
 test('an empty run is a report too', () => {
   expect(report({ samples: [], inputs: [] })).not.toContain('undefined');
-});
-
-describe('first cycle and waves in the efficiency', () => {
-  test('excess with its uncertainty, and the windows it falls into', () => {
-    const first = new TableBuilder(FIRST_CYCLE);
-    first.add({ sample: 'A', cycle: 1, branch: 'charge', excess_li_per_cm3: 4.061e20, excess_li_se_per_cm3: 1.2e19 });
-    const windows = new TableBuilder(VOLTAGE_WINDOWS);
-    const row = { sample: 'A', cycle: 1, branch: 'charge' };
-    windows.add({ ...row, window: 1, from_V: 2.6, to_V: 3.5, capacity_mAh: 0.0005, excess_mAh: 0.0005 });
-    windows.add({ ...row, window: 2, from_V: 3.5, to_V: 5, capacity_mAh: 0.03, excess_mAh: -0.001 });
-    windows.add({ ...row, cycle: 2, window: 1, from_V: 2.6, to_V: 3.5, capacity_mAh: 0.0004 });
-    const text = report({ tables: new Map([first.build(), windows.build()].map((table) => [table.spec.name, table])) });
-    expect(text).toContain('## First cycle');
-    expect(text).toContain('(4.06 ± 0.12)e20');
-    expect(text).toContain('| A | 1 | charge | 2.6 / 3.5 / 5 | 0.0005 / 0.03 | 0.0005 / −0.001 |');
-    expect(text).toContain('| A | 2 | charge | 2.6 / 3.5 | 0.0004 |  |');
-  });
-
-  test('a period that chance explains is not printed', () => {
-    const table = new TableBuilder(CE_PERIODICITY);
-    const wave = { first_cycle: 2, last_cycle: 90, period_h: 23.98, period_se_h: 0.06 };
-    table.add({ sample: 'A', ...wave, false_alarm_probability: 1e-20 });
-    table.add({ sample: 'B', ...wave, false_alarm_probability: 0.75 });
-    const text = report({ tables: new Map([['ce_periodicity', table.build()]]) });
-    expect(text).toContain('| A | 2–90 | 23.980 ± 0.060 | < 10⁻⁶ |');
-    expect(text).toContain('| B | 2–90 |  | 0.75 |');
-    expect(text).toContain('from 1 % on period and amplitude are left empty');
-  });
-
-  test('nothing is said without the tables', () => {
-    expect(report({})).not.toMatch(/First cycle|Periodicity/);
-  });
 });

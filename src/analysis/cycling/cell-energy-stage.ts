@@ -3,13 +3,14 @@ import * as v from 'valibot';
 import { type Issue, issue } from '../../model/issues.ts';
 import { number, numbers, sampleTable, type Table, TableBuilder, text, texts } from '../../model/table.ts';
 import type { Quantity } from '../../model/units.ts';
+import { reversibleBranch } from '../branch.ts';
 import { type Cell, relativeUncertainty } from '../cell.ts';
 import { quantityOption, quantityValue } from '../options.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
 
 export const CELL_ENERGY = sampleTable('cell_energy', 'one row per sample whose stack the study states', {
   cycle: text('cycle that capacity and energy are taken from'),
-  areal_capacity_mAh_cm2: number('mAh_cm2', 'discharge capacity per electrode area'),
+  areal_capacity_mAh_cm2: number('mAh_cm2', 'capacity given back (discharge; charge of an anode half cell) per area'),
   areal_capacity_se_mAh_cm2: number('mAh_cm2', 'its standard uncertainty, from that of the area'),
   areal_energy_mWh_cm2: number('mWh_cm2', 'discharge energy per electrode area'),
   np_ratio: number('', 'areal capacity of the negative over that of the positive electrode'),
@@ -64,7 +65,10 @@ function runCellEnergy({ cell, tables, options }: SampleInput): StageResult {
   const mass = sumLayers(stack.layers, layerMass);
   const thickness = sumLayers(stack.layers, layerThickness);
   const areal = (name: string) => numbers(cycles, name)[row]! / cell.area!.value;
-  const [capacity, energy] = [areal('discharge_capacity_mAh'), areal('discharge_energy_mWh')];
+  const capacity = areal(`${reversibleBranch(cell.role)}_capacity_mAh`);
+  // The potential of an anode against its counter electrode is not what a cell with it would deliver.
+  const isAnode = cell.role === 'anode-half-cell';
+  const energy = isAnode ? Number.NaN : areal('discharge_energy_mWh');
   const spread = relativeUncertainty(cell.area);
   const ratio = capacityRatio(stack);
   const table = new TableBuilder(CELL_ENERGY);
@@ -86,6 +90,7 @@ function runCellEnergy({ cell, tables, options }: SampleInput): StageResult {
     energy_Wh_L: volumetric,
     energy_se_Wh_L: volumetric * known(Math.hypot(spread, relativeUncertainty(thickness))),
   });
+  if (isAnode) return { tables: [table.build()], issues: [stackIssue('an anode half cell has no cell energy', cell)] };
   return { tables: [table.build()], issues: missingIssues(stack.layers, cell) };
 }
 

@@ -20,6 +20,21 @@ export function efficiency(cycle: Cycle, role: Role | undefined, amount: (half: 
   return given > 0 && stored > 0 ? (100 * given) / stored : Number.NaN;
 }
 
+/**
+ * In %: what the reversible branch gave over what had been stored just before it: in the cycle itself or, where the
+ * instrument begins its cycles with the reversible branch, in the one before. NaN where nothing is known of that.
+ */
+export function efficiencyInTimeOrder({ cycle, before }: MeasuredCycle, role: Role | undefined): number {
+  const reversible = reversibleBranch(role);
+  if (cycle.firstBranch !== reversible) return efficiency(cycle, role, (half) => half.capacity);
+  if (role === 'symmetric-cell' || before === undefined) return Number.NaN;
+  const [given, stored] = [
+    cycle[reversible].capacity,
+    before[reversible === 'charge' ? 'discharge' : 'charge'].capacity,
+  ];
+  return given > 0 && stored > 0 ? (100 * given) / stored : Number.NaN;
+}
+
 export function exclusionReason(number: number, cell: Cell): string {
   return cell.sample.exclude.find(({ from, to }) => from <= number && number <= to)?.reason ?? '';
 }

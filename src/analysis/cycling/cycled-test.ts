@@ -30,11 +30,16 @@ export function cyclingDatasets(datasets: readonly Dataset[]): DatasetOf<'cyclin
 /** The tests of a sample in time order, with their steps. */
 export function cutTests(datasets: readonly Dataset[]): { tests: CutTest[]; issues: Issue[] } {
   const { tests, issues } = joinTests(cyclingDatasets(datasets));
-  return { tests: tests.map((test) => ({ ...test, ...cutIntoSteps(test.dataset.columns, test.breaks) })), issues };
+  const cut = ({ dataset: { columns, meanCurrent }, breaks }: JoinedTest) =>
+    cutIntoSteps(columns, { breaks, meanCurrent });
+  return { tests: tests.map((test) => ({ ...test, ...cut(test) })), issues };
 }
 
-/** A step that passes less than this share of the largest one's charge says nothing about how a cell is cycled. */
-const NEGLIGIBLE = 1e-3;
+/**
+ * A step that passes less than this share of the largest one's charge says nothing about how a cell is cycled: fresh
+ * cells are often discharged first to the lower cut-off, by a few percent.
+ */
+const NEGLIGIBLE = 0.05;
 
 /** Direction of the first half-cycle of a sample. */
 export function firstDirection(tests: readonly CutTest[]): Direction | undefined {

@@ -6,7 +6,7 @@ import { boolean, fileTable, integer, number, type Row, TableBuilder, text } fro
 import { type Cell, relativeUncertainty } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
 import { nextIndex } from './counting.ts';
-import { cycleIssues, efficiency, exclusionReason } from './cycle-issues.ts';
+import { cycleIssues, efficiency, efficiencyInTimeOrder, exclusionReason } from './cycle-issues.ts';
 import type { HalfCycle } from './half-cycle.ts';
 import { fileOf, type MeasuredCycle, measuredCycles } from './measured-cycles.ts';
 
@@ -42,6 +42,10 @@ export const CYCLES = fileTable('cycles', 'one row per cycle', {
   ...branchColumns('charge'),
   ...branchColumns('discharge'),
   coulombic_efficiency_pct: number('pct', 'capacity given back over capacity stored, by the role of the sample'),
+  efficiency_in_time_order_pct: number(
+    'pct',
+    'the same over what was stored just before, also in the cycle before: differs where the instrument pairs the other way',
+  ),
   energy_efficiency_pct: number('pct', 'energy given back over energy stored, by the role of the sample'),
   hysteresis_V: number('V', 'mean charge voltage minus mean discharge voltage'),
   cc_share_pct: number('pct', 'share of the charge capacity passed at constant current'),
@@ -111,6 +115,7 @@ function cycleRow(one: MeasuredCycle, index: number, cell: Cell): CycleRow {
     ...branchCells('charge', charge, cell),
     ...branchCells('discharge', discharge, cell),
     coulombic_efficiency_pct: efficiency(cycle, cell.role, (half) => half.capacity),
+    efficiency_in_time_order_pct: efficiencyInTimeOrder(one, cell.role),
     energy_efficiency_pct: efficiency(cycle, cell.role, (half) => half.energy),
     hysteresis_V: charge.energy / charge.capacity - discharge.energy / discharge.capacity,
     cc_share_pct: 100 * charge.constantCurrentShare,

@@ -13,7 +13,7 @@ export interface Cycle {
   readonly steps: readonly Step[];
   readonly charge: HalfCycle;
   readonly discharge: HalfCycle;
-  /** Both halves are there and the last one was not cut short by the end of the file. */
+  /** Both halves are there and the last one was not cut short by the end of the file; a rest after it shows that. */
   readonly complete: boolean;
   /** Which branch came first; undefined for a cycle of rests only. */
   readonly firstBranch: Branch | undefined;
@@ -28,7 +28,7 @@ const FULL_SHARE = 0.995;
 
 /** All cycles of one dataset that pass charge, in time order. */
 export function findCycles(dataset: DatasetOf<'cycling'>, role: Role | undefined): Cycle[] {
-  return cyclesOf(dataset, cutIntoSteps(dataset.columns), role).cycles;
+  return cyclesOf(dataset, cutIntoSteps(dataset.columns, dataset), role).cycles;
 }
 
 /** The same from steps cut before; `breaks` as they were cut with. */
@@ -42,7 +42,7 @@ export function cyclesOf(
   const cycles = groups
     .map((group) => summariseCycle(group, dataset, charge))
     .filter((cycle) => cycle.charge.capacity > 0 || cycle.discharge.capacity > 0);
-  return { cycles: markOpenEnds(cycles, dataset.length, breaks), numbering };
+  return { cycles: markOpenEnds(cycles, dataset, breaks), numbering };
 }
 
 function summariseCycle(
@@ -68,23 +68,29 @@ function summariseCycle(
   };
 }
 
-/** The half-cycle before the end of the records, or before an interruption, may have been cut short. */
-function markOpenEnds(cycles: readonly Cycle[], length: number, breaks: Breaks): Cycle[] {
+/**
+ * The half-cycle before the end of the records, or before an interruption, may have been cut short. The cycle before
+ * tells; without one, a file that is known to be unfinished.
+ */
+function markOpenEnds(
+  cycles: readonly Cycle[],
+  { length, unfinished = false }: DatasetOf<'cycling'>,
+  breaks: Breaks,
+): Cycle[] {
   const ends = new Set([...breaks, length]);
   return cycles.map((cycle, i) => {
     const after = (cycle.steps.at(-1)?.last ?? 0) + 1;
+    if (!cycle.complete || !ends.has(after) || cycle.steps.at(-1)?.direction === 'rest') return cycle;
     const before = cycles[i - 1];
-    const open = before !== undefined && cycle.complete && ends.has(after) && endsShort(cycle, before);
+    const branch: Branch = cycle.firstBranch === 'charge' ? 'discharge' : 'charge';
+    const comparable = before !== undefined && before[branch].capacity > 0;
+    const open = comparable ? endsShort(cycle[branch], before[branch], branch) : unfinished && after === length;
     return open ? { ...cycle, complete: false } : cycle;
   });
 }
 
-/** It ends away from where the cycle before ended, with less capacity; a rest after it shows that it was finished. */
-function endsShort(cycle: Cycle, before: Cycle): boolean {
-  if (cycle.steps.at(-1)?.direction === 'rest') return false;
-  const branch: Branch = cycle.firstBranch === 'charge' ? 'discharge' : 'charge';
-  const usual = before[branch];
-  const seen = cycle[branch];
+/** It ends away from where the one of the cycle before ended, with less capacity. */
+function endsShort(seen: HalfCycle, usual: HalfCycle, branch: Branch): boolean {
   const missing = branch === 'charge' ? usual.endPotential - seen.endPotential : seen.endPotential - usual.endPotential;
   return missing > OPEN_POTENTIAL && seen.capacity < FULL_SHARE * usual.capacity;
 }

@@ -105,12 +105,12 @@ function controlledShares(
 /** Charge (Ah) between records that are both near the constant current. */
 function chargeNear(steps: readonly Step[], current: Float64Array, charge: Float64Array, constant: number): number {
   let total = 0;
-  for (const { first, last } of steps) {
+  for (const { first, last, zero } of steps) {
     let isNear = true;
     for (let i = first; i <= last; i++) {
       const before = isNear;
       isNear = Math.abs(Math.abs(current[i]!) - constant) <= HELD_WITHIN * constant;
-      if (before && isNear) total += charge[i]! - (i === 0 ? 0 : charge[i - 1]!);
+      if (before && isNear) total += charge[i]! - (i === first ? zero : charge[i - 1]!);
     }
   }
   return Math.abs(total);
@@ -138,9 +138,8 @@ export function branchProfile(steps: readonly Step[], potential: Float64Array, c
   let passed = 0;
   let point = 0;
   for (const step of steps) {
-    const before = step.first === 0 ? 0 : charge[step.first - 1]!;
     for (let i = step.first; i <= step.last; i++) {
-      profile.capacity[point] = passed + Math.abs(charge[i]! - before);
+      profile.capacity[point] = passed + Math.abs(charge[i]! - step.zero);
       profile.potential[point++] = potential[i]!;
     }
     passed += Math.abs(step.charge);
@@ -159,9 +158,8 @@ export function potentialAt(
   let passed = 0;
   let [capacityBefore, potentialBefore] = [Number.NaN, Number.NaN];
   for (const step of steps) {
-    const zero = step.first === 0 ? 0 : charge[step.first - 1]!;
     for (let i = step.first; i <= step.last; i++) {
-      const capacity = passed + Math.abs(charge[i]! - zero);
+      const capacity = passed + Math.abs(charge[i]! - step.zero);
       if (capacity >= target) {
         if (!(capacity > capacityBefore)) return potential[i]!;
         const share = (target - capacityBefore) / (capacity - capacityBefore);

@@ -72,9 +72,10 @@ function continueCounters(parts: readonly Part[], joined: Cycling): void {
   }
 }
 
-function integralOf({ dataset: { columns } }: Part, name: Counter): Float64Array {
+function integralOf({ dataset: { columns, meanCurrent = false } }: Part, name: Counter): Float64Array {
   const signs = currentSigns(columns.current, currentLevels(columns.current));
-  return integrateSteps(columns, { signs, starts: stepStarts(columns, signs, []), breaks: [] }, name).running;
+  const borders = { signs, starts: stepStarts(columns, signs, []), breaks: [], meanCurrent };
+  return integrateSteps(columns, borders, name).running;
 }
 
 function lastKnown(counter: Float64Array, row: number, end: number, before: number): number {

@@ -151,7 +151,8 @@ function follow(parts: readonly Part[], dataset: CyclingData, from: number): Par
   const clock = runsOn ? later.time[from]! + before.clockOffset : ownClock(dataset, from);
   const pause = clock - clockAt(before, last);
   const slack = clockSlack(before.dataset, dataset);
-  const restarted = later.time[from] === 0 && pause > slack;
+  // Where both are zero (the earlier file has one record) the test time tells nothing; the pause may be NaN.
+  const restarted = later.time[from] === 0 && !(pause <= slack) && (elapsed <= 0 || pause > slack);
   const timeContinues = elapsed >= 0 && !restarted && !(elapsed > pause + slack);
   const gap = Number.isNaN(pause) ? 0 : Math.max(0, pause);
   return {
@@ -184,6 +185,7 @@ function joined(parts: readonly Part[], issues: Issue[]): JoinedTest {
   return {
     dataset: {
       ...first.dataset,
+      unfinished: parts.at(-1)?.dataset.unfinished ?? false,
       length,
       columns,
       extras: [],

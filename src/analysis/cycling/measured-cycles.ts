@@ -11,17 +11,19 @@ export interface MeasuredCycle {
   /** By which the cycle is chosen and named: the instrument's, or ours where those start again from file to file. */
   readonly number: number;
   readonly cycle: Cycle;
+  /** The one before it in the same test. */
+  readonly before: Cycle | undefined;
   readonly test: CycledTest;
 }
 
 export function measuredCycles(tests: readonly CycledTest[]): MeasuredCycle[] {
-  const all = tests.flatMap((test) => test.cycles.map((cycle) => ({ cycle, test })));
+  const all = tests.flatMap((test) => test.cycles.map((cycle, i) => ({ cycle, before: test.cycles[i - 1], test })));
   const complete = all.filter(({ cycle }) => cycle.complete);
   const byInstrument = isIncreasing(complete.map(({ cycle }) => cycle.number));
   let index = 0;
-  return all.map(({ cycle, test }) => {
+  return all.map(({ cycle, before, test }) => {
     index = nextIndex(index, cycle.leadingHalf);
-    return { number: byInstrument ? cycle.number : index, cycle, test };
+    return { number: byInstrument ? cycle.number : index, cycle, before, test };
   });
 }
 
@@ -39,7 +41,7 @@ export function storingBranch(role: Role | undefined): Branch {
   return reversibleBranch(role) === 'charge' ? 'discharge' : 'charge';
 }
 
-/** The first cycle that stores anything; a leading second half does not. Instruments may count from 0. */
+/** The first cycle that stores anything; a leading second half does not. Instruments may number it 0. */
 export function firstStoring(cycles: readonly MeasuredCycle[], role: Role | undefined): MeasuredCycle | undefined {
   const branch = storingBranch(role);
   return cycles.find(({ cycle }) => !cycle.leadingHalf && cycle[branch].capacity > 0);

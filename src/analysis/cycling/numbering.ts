@@ -114,9 +114,18 @@ function pulses(steps: readonly Step[]): Set<Step> {
   return new Set(runs.filter((_, r) => isPulse(r)).flatMap(({ members }) => members));
 }
 
-/** Lithiation then delithiation for an anode, charge then discharge for the others; rests go with what follows. */
+/** The second half of a cycle: what gives back; of a symmetric cell, which has no such branch, what comes second. */
+function secondHalf(steps: readonly Step[], role: Role | undefined): Direction {
+  if (role !== 'symmetric-cell') return reversibleBranch(role);
+  return steps.find((step) => step.direction !== 'rest')?.direction === 'discharge' ? 'charge' : 'discharge';
+}
+
+/**
+ * Lithiation then delithiation for an anode, charge then discharge for the others, whichever comes first for a symmetric
+ * cell; rests go with what follows.
+ */
 function pairHalfCycles(steps: readonly Step[], role: Role | undefined): NumberedSteps[] {
-  const second = reversibleBranch(role);
+  const second = secondHalf(steps, role);
   const cycles: NumberedSteps[] = [];
   let members: Step[] = [];
   let seenSecond = false;

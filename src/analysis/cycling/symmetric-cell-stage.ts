@@ -5,6 +5,7 @@ import { type Issue, issue } from '../../model/issues.ts';
 import { boolean, fileTable, integer, number, sampleTable, TableBuilder } from '../../model/table.ts';
 import type { Cell } from '../cell.ts';
 import type { SampleInput, SampleStage, StageResult } from '../stage.ts';
+import { exclusionReason } from './cycle-issues.ts';
 import type { CycledTest } from './cycled-test.ts';
 import type { Cycle } from './cycles.ts';
 import { branchProfile, type HalfCycle } from './half-cycle.ts';
@@ -71,13 +72,16 @@ interface Passed {
   /** Ah */
   readonly plated: number;
   readonly resistance: number;
-  /** By the last quarter of the half-cycle that ends lower: a short within a half-cycle shows there. */
+  /**
+   * By the last quarter of the half-cycle that ends lower: a short within a half-cycle shows there. NaN for cycles that
+   * the study excludes and those without a finished half.
+   */
   readonly lateResistance: number;
 }
 
 function runSymmetricCell({ cell, tests, options }: SampleInput): StageResult {
   if (cell.role !== 'symmetric-cell') return { tables: [], issues: [] };
-  const passed = tests.flatMap((test) => test.cycles.map((cycle) => measure(test, cycle)));
+  const passed = tests.flatMap((test) => test.cycles.map((cycle) => measure(test, cycle, cell)));
   if (passed.length === 0) return { tables: [], issues: [] };
   const { short_share: share } = v.parse(OPTIONS, options);
   const onset = shortCircuit(
@@ -107,13 +111,14 @@ function runSymmetricCell({ cell, tests, options }: SampleInput): StageResult {
   return { tables: [table.build(), criticalCurrent(passed, onset, cell)], issues: shortIssues(passed, onset, cell) };
 }
 
-function measure(test: CycledTest, { number, charge, discharge, steps }: Cycle): Passed {
+function measure(test: CycledTest, cycle: Cycle, cell: Cell): Passed {
+  const { number, charge, discharge, steps } = cycle;
   const end = (half: HalfCycle) => Math.abs(half.endPotential);
   const [plating, stripping] = [Math.abs(discharge.medianPotential), Math.abs(charge.medianPotential)];
   const currents = [charge.constantCurrent, discharge.constantCurrent].filter((value) => value > 0);
   const current = currents.reduce((sum, value) => sum + value, 0) / currents.length;
-  const halves = [charge, discharge].filter((half) => half.capacity > 0);
-  const lowest = Math.min(...halves.map((half) => lateMagnitude(test, half)));
+  const lates = finishedHalves(cycle).map((half) => lateMagnitude(test, half));
+  const isLeftOut = lates.length === 0 || exclusionReason(number, cell) !== '';
   const overpotential = [plating, stripping].filter(Number.isFinite);
   const mean = overpotential.reduce((sum, value) => sum + value, 0) / overpotential.length;
   return {
@@ -126,8 +131,15 @@ function measure(test: CycledTest, { number, charge, discharge, steps }: Cycle):
     current,
     plated: discharge.capacity,
     resistance: mean / current,
-    lateResistance: lowest / current,
+    lateResistance: isLeftOut ? Number.NaN : Math.min(...lates) / current,
   };
+}
+
+/** The half-cycle that the end of the data cut short may not have come to its overpotential yet. */
+function finishedHalves({ charge, discharge, complete, firstBranch }: Cycle): HalfCycle[] {
+  const halves = [charge, discharge].filter((half) => half.capacity > 0);
+  if (complete) return halves;
+  return halves.length < 2 ? [] : [firstBranch === 'charge' ? charge : discharge];
 }
 
 /** Median magnitude of the potential over the last quarter of a half-cycle's charge. */
@@ -140,6 +152,7 @@ function lateMagnitude(test: CycledTest, half: HalfCycle): number {
 /** First row at which the resistance falls below `share` of what it was and stays there; undefined if it never does. */
 function shortCircuit(resistance: readonly number[], share: number): number | undefined {
   for (let row = 1; row < resistance.length; row++) {
+    if (Number.isNaN(resistance[row])) continue;
     const before = median(resistance.slice(Math.max(0, row - NEIGHBOURS), row).filter(Number.isFinite));
     const after = resistance.slice(row, row + LASTING).filter(Number.isFinite);
     if (after.length > 0 && after.every((value) => value < share * before)) return row;
@@ -150,7 +163,10 @@ function shortCircuit(resistance: readonly number[], share: number): number | un
 function criticalCurrent(passed: readonly Passed[], onset: number | undefined, cell: Cell) {
   const table = new TableBuilder(CRITICAL_CURRENT);
   const before = passed.slice(0, onset ?? passed.length);
-  const stable = before.reduce((most, { current }) => Math.max(most, current), 0);
+  const stable = before.reduce(
+    (most, one) => (Number.isNaN(one.lateResistance) ? most : Math.max(most, one.current)),
+    0,
+  );
   const critical = onset === undefined ? Number.NaN : passed[onset]!.current;
   const resistances = (rows: readonly Passed[]) =>
     median(rows.map(({ lateResistance }) => lateResistance).filter(Number.isFinite));
@@ -161,9 +177,9 @@ function criticalCurrent(passed: readonly Passed[], onset: number | undefined, c
     cycles: passed.length,
     short_circuit_cycle: onset === undefined ? Number.NaN : passed[onset]!.cycle,
     critical_current_density_mA_cm2: (critical * 1e3) / area,
-    highest_stable_current_density_mA_cm2: (stable * 1e3) / area,
+    highest_stable_current_density_mA_cm2: stable > 0 ? (stable * 1e3) / area : Number.NaN,
     critical_current_mA: critical * 1e3,
-    highest_stable_current_mA: stable * 1e3,
+    highest_stable_current_mA: stable > 0 ? stable * 1e3 : Number.NaN,
     resistance_before_ohm: resistances(before),
     resistance_after_ohm: onset === undefined ? Number.NaN : resistances(passed.slice(onset)),
     steps_of_current: differentCurrents(before),

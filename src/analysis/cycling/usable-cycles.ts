@@ -12,12 +12,13 @@ export interface UsableCycles {
   /** Increasing: the instrument's numbers, or ours (`index`) where those start again from file to file. */
   readonly cycle: Float64Array;
   readonly countedBy: 'cycle' | 'index';
-  /** The first cycle of the sample is among them. */
+  /** The first cycle of the sample is among them, a half-cycle that the instrument counts before it aside. */
   readonly hasFirst: boolean;
   /** mAh of the chosen branch. */
   readonly capacity: Float64Array;
   readonly chargeCapacity: Float64Array;
   readonly dischargeCapacity: Float64Array;
+  /** Coulombic, %, of what was stored just before. */
   readonly efficiency: Float64Array;
   /** mA, magnitude, constant-current part. */
   readonly chargeCurrent: Float64Array;
@@ -50,16 +51,22 @@ export function usableCycles(cycles: Table, branch: Branch): UsableCycles {
     length: rows.length,
     cycle: countedBy === 'cycle' ? numbered : index,
     countedBy,
-    hasFirst: index[0] === 1,
+    hasFirst: rows[0] !== undefined && onlyHalvesBefore(cycles, rows[0]),
     capacity: pick(`${branch}_capacity_mAh`),
     chargeCapacity: pick('charge_capacity_mAh'),
     dischargeCapacity: pick('discharge_capacity_mAh'),
-    efficiency: pick('coulombic_efficiency_pct'),
+    efficiency: pick('efficiency_in_time_order_pct'),
     chargeCurrent: pick('cc_charge_current_mA'),
     dischargeCurrent: pick('cc_discharge_current_mA'),
     cRate: pick('c_rate_1_h'),
     time: pick('start_time_s').map((start, i) => (start + duration[i]! / 2) / 3600),
   };
+}
+
+/** A half-cycle before it that the instrument counts does not make a cycle the second one. */
+function onlyHalvesBefore(cycles: Table, row: number): boolean {
+  const [charge, discharge] = [numbers(cycles, 'charge_capacity_mAh'), numbers(cycles, 'discharge_capacity_mAh')];
+  return charge.subarray(0, row).every((value, i) => !(value > 0 && discharge[i]! > 0)) && row < 2;
 }
 
 export interface RateBlock {

@@ -147,6 +147,17 @@ describe('parts of one test', () => {
     );
   });
 
+  it('of one record, all starting at time 0, do not look like one clock that stood still', () => {
+    const kind = kinds.find(({ label }) => label === 'time restarts, record numbers')!;
+    const whole = wholeOf(kind);
+    const wanted = cyclesOf([whole]);
+    for (let cut = 1; cut < length - 1; cut++) {
+      const edges = [0, cut, cut + 1, length];
+      const parts = [0, 1, 2].map((p) => partOf(whole, edges[p]!, edges[p + 1]!, { restart: true, path: `p${p}` }));
+      expectPassed(cyclesOf(parts), wanted, 0);
+    }
+  });
+
   it('use a later export that contains the earlier one once, in whatever order', () => {
     const whole = wholeOf(kinds[0]!);
     const wanted = cyclesOf([whole]);
