@@ -11,6 +11,12 @@ export type ColumnValues =
 
 export interface NormalizedColumn {
   readonly name: string;
+  /** As written by the instrument for a column of its own. */
+  readonly unit: string;
+  /** '' where only the instrument could tell. */
+  readonly description: string;
+  /** Whole numbers, if the file holds to it. */
+  readonly whole: boolean;
   readonly values: ColumnValues;
 }
 
@@ -30,14 +36,21 @@ export function nativeName(name: string, unit: string): string {
 export function nativeTable(dataset: Dataset): NormalizedTable {
   const own = dataset.columns as Readonly<Record<string, Float64Array | Uint8Array | undefined>>;
   const columns: NormalizedColumn[] = [];
-  for (const [name, { unit }] of schemaColumns(dataset.kind)) {
+  for (const [name, { unit, type, description }] of schemaColumns(dataset.kind)) {
     const values = own[name];
     if (values === undefined) continue;
-    const isCoded = values instanceof Uint8Array;
-    columns.push({ name: nativeName(name, unit), values: isCoded ? { codes: values, words: MODES } : values });
+    columns.push({
+      name: nativeName(name, unit),
+      unit,
+      description,
+      whole: type === 'integer',
+      values: values instanceof Uint8Array ? { codes: values, words: MODES } : values,
+    });
   }
   const taken = new Set(columns.map(({ name }) => name));
-  for (const { name, values } of dataset.extras) columns.push({ name: freeName(name, taken), values });
+  for (const { name, unit, values } of dataset.extras) {
+    columns.push({ name: freeName(name, taken), unit, description: '', whole: false, values });
+  }
   return { length: dataset.length, columns, facts: datasetFacts(dataset) };
 }
 
@@ -112,12 +125,18 @@ export function* jsonPieces({ length, columns, facts }: NormalizedTable): Genera
 }
 
 function jsonWriter(values: ColumnValues): (row: number) => string {
-  if (values instanceof Float64Array) return (row) => formatExact(values[row] ?? Number.NaN) || 'null';
+  if (values instanceof Float64Array) return (row) => jsonNumber(values[row] ?? Number.NaN);
   if ('codes' in values) {
     const words = values.words.map((word) => JSON.stringify(word));
     return (row) => words[values.codes[row] ?? -1] ?? 'null';
   }
   return (row) => JSON.stringify(values[row] ?? '');
+}
+
+/** JSON has no word for infinity; a number beyond the largest reads as that. */
+function jsonNumber(value: number): string {
+  const isInfinite = value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
+  return isInfinite ? `${value < 0 ? '-' : ''}1e999` : formatExact(value) || 'null';
 }
 
 /**

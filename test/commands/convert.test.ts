@@ -115,7 +115,6 @@ describe.concurrent('exit codes', () => {
     [['convert', 'a.bdf.csv'], /--out/],
     [['convert', '--out', 'out'], /file/],
     [['convert', 'a.bdf.csv', '--out', 'out', '--to', 'xml'], /csv, json, parquet/],
-    [['convert', 'a.bdf.csv', '--out', 'out', '--to', 'parquet'], /not available/],
     [['convert', 'a.bdf.csv', '--out', 'out', '--format', 'x'], /no such format/],
   ])('2: %j', async (args, message) => {
     const { code, stderr } = await interphase(args, { cwd: tempFolder({ 'a.bdf.csv': BDF }) });
