@@ -216,6 +216,6 @@ function tableFates({ name, columns }: InstrumentTable): ColumnFate[] {
     const source = `${name}: ${header}`;
     const isEmpty = values instanceof Float64Array && values.every(Number.isNaN);
     if (isEmpty) return { source, name: '', unit: '', fate: header.startsWith('(column ') ? 'spacer' : 'empty' };
-    return { source, name: header, unit: parseHeader(header).unit, fate: 'extra' };
+    return { source, name: header, unit: parseHeader(header).unit, fate: 'table' };
   });
 }

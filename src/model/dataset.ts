@@ -34,13 +34,16 @@ export interface InstrumentTable {
   readonly columns: ReadonlyMap<string, Float64Array | readonly string[]>;
 }
 
-/** What became of a source column. `mapped` and `extra` hold data; `missing` was expected and is not there. */
-export type Fate = 'mapped' | 'extra' | 'spacer' | 'empty' | 'missing';
+/**
+ * What became of a source column. `mapped` and `extra` hold data; `table` belongs to a table that the instrument computed
+ * itself, against which our numbers are checked; `missing` was expected and is not there.
+ */
+export type Fate = 'mapped' | 'extra' | 'table' | 'spacer' | 'empty' | 'missing';
 
 export interface ColumnFate {
   /** Header as written in the file, '' for a column without one. */
   readonly source: string;
-  /** Name in the dataset, '' unless mapped or extra. */
+  /** Name in the dataset or in the instrument's table, '' unless mapped, extra or table. */
   readonly name: string;
   /** Unit in the dataset. */
   readonly unit: string;

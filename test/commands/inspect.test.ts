@@ -32,7 +32,7 @@ test.concurrent('--json: what the contract names, for each of several files, in 
   expect(good.datasets[0].columns).toContainEqual({ source: 'Current/mA', name: 'current', unit: 'A', fate: 'mapped' });
   for (const column of good.datasets[0].columns) {
     expect(Object.keys(column).sort()).toEqual(['fate', 'name', 'source', 'unit']);
-    expect(['mapped', 'extra', 'spacer', 'empty', 'missing']).toContain(column.fate);
+    expect(['mapped', 'extra', 'table', 'spacer', 'empty', 'missing']).toContain(column.fate);
   }
 
   expect(unknown).toMatchObject({ format: '', instrument: '', datasets: [] });

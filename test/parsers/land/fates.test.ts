@@ -43,10 +43,10 @@ describe('fates', () => {
       'Cycle-Index > cycle  mapped',
       'Step-Index > step  mapped',
       'Step-State > mode  mapped',
-      'Step-Tab: Step > Step  extra',
-      'Step-Tab: Mode > Mode  extra',
-      'Step-Tab: Period > Period  extra',
-      'Step-Tab: Capacity/mAh > Capacity/mAh mAh extra',
+      'Step-Tab: Step > Step  table',
+      'Step-Tab: Mode > Mode  table',
+      'Step-Tab: Period > Period  table',
+      'Step-Tab: Capacity/mAh > Capacity/mAh mAh table',
     ]);
   });
 
