@@ -1,5 +1,5 @@
 /** Cells of a mapped column → numbers in the schema's unit. No unit is ever assumed. */
-import { splitHeader, unitConversion } from '../../src/io/header-unit.ts';
+import { asWritten, splitHeader, unitConversion } from '../../src/io/header-unit.ts';
 import {
   columnAt,
   firstUnread,
@@ -53,8 +53,8 @@ function readNumbers(table: SourceTable, map: ColumnMap, key: string, column: nu
   const isTime = target === 's';
   let ofWord = isTime ? elapsedSeconds : () => Number.NaN;
   if (key === 'time' && holdsDates(table, cells)) ofWord = sinceFirst(table, map, cells, column);
-  if (target === '') return mapCells(cells, mark, (value) => value, ofWord);
-  const convert = hasNumbers(cells, table) ? conversion(table, map, key, column, issues) : (value: number) => value;
+  if (target === '') return mapCells(cells, mark, asWritten, ofWord);
+  const convert = hasNumbers(cells, table) ? conversion(table, map, key, column, issues) : asWritten;
   return mapCells(cells, mark, convert, ofWord);
 }
 
@@ -139,6 +139,6 @@ function readClock(table: SourceTable, map: ColumnMap, column: number): Float64A
     ? (value: number) => secondsFromSerial(value, date1904)
     : hasNumbers(cells, table)
       ? conversion(table, map, 'clock', column, [])
-      : (value: number) => value;
+      : asWritten;
   return mapCells(cells, table.decimalMark, convert, (word) => (order === '' ? Number.NaN : dateSeconds(word, order)));
 }
