@@ -47,7 +47,7 @@ function expectedNames({ fates }: Dataset): string[] {
 function faultOf(dataset: Dataset): string {
   const table = nativeTable(dataset);
   const shown = Math.min(SHOWN_ROWS, table.length);
-  const text = [...csvPieces({ ...table, length: shown })].join('');
+  const text = Buffer.concat([...csvPieces({ ...table, length: shown })]).toString();
   const { data } = Papa.parse<string[]>(text.trimEnd(), { delimiter: ',' });
   const [header = [], ...rows] = data;
   const missing = (NAMES[dataset.kind] ?? []).filter((name) => !header.includes(name));

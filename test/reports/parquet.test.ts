@@ -56,8 +56,11 @@ function bufferOf(bytes: Buffer): ArrayBuffer {
 
 async function expectAgreement(table: NormalizedTable): Promise<void> {
   const rows = await parquetReadObjects({ file: bufferOf(bytesOf(table)) });
-  const document: Record<string, unknown[]> = JSON.parse([...jsonPieces(table)].join('')).columns;
-  const csv = Papa.parse<string[]>([...csvPieces(table)].join(''), { delimiter: ',' }).data.slice(0, table.length + 1);
+  const document: Record<string, unknown[]> = JSON.parse(Buffer.concat([...jsonPieces(table)]).toString()).columns;
+  const csv = Papa.parse<string[]>(Buffer.concat([...csvPieces(table)]).toString(), { delimiter: ',' }).data.slice(
+    0,
+    table.length + 1,
+  );
   const [header = [], ...lines] = csv;
   const names = Object.keys(document);
   expect(rows).toHaveLength(table.length);
@@ -140,9 +143,7 @@ test('more than one row group: the same rows, the same bytes every time, in piec
   const bytes = bytesOf(table);
   expect(bytesOf(table).equals(bytes)).toBe(true);
   expect([...parquetPieces(table)].length).toBe(3);
-  expect(parquetMetadata(bufferOf(bytes)).row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([
-    65536, 65536, 18928,
-  ]);
+  expect(parquetMetadata(bufferOf(bytes)).row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([65536, 4464]);
   const columns = ['potential_V', 'cycle', '=Grüße, 电池'];
   const rows = await parquetReadObjects({ file: bufferOf(bytes), columns, rowStart: 65_000, rowEnd: 70_000 });
   const wrong = rows.filter((row, k) => {
