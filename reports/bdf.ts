@@ -19,7 +19,7 @@ import {
   type NormalizedColumn,
   type NormalizedTable,
 } from '../src/model/normalized.ts';
-import { MODES, type Mode } from '../src/model/schema.ts';
+import { MODES, type Mode, schemaColumns } from '../src/model/schema.ts';
 
 export interface BdfTable {
   readonly table: NormalizedTable;
@@ -32,9 +32,18 @@ export function bdfTable(dataset: Dataset): BdfTable | undefined {
   if (dataset.kind !== 'cycling') return undefined;
   const columns: NormalizedColumn[] = [];
   const written = new Set<string>();
+  const specs = new Map(schemaColumns(dataset.kind));
   const add = (from: string, name: string, values: ColumnValues | undefined) => {
     if (values === undefined) return;
-    columns.push({ name, values });
+    const spec = specs.get(from);
+    const unit = / \/ (.+)$/.exec(name)?.[1] ?? '';
+    columns.push({
+      name,
+      unit: unit === '1' ? '' : unit,
+      description: spec?.description ?? '',
+      whole: spec?.type === 'integer',
+      values,
+    });
     written.add(from);
   };
   const { time, potential, current, clock, cycle, step, record } = dataset.columns;

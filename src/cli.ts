@@ -115,7 +115,8 @@ const CONVERT_EXAMPLES = `
 Examples:
   interphase convert a.xlsx b.DTA --out data               data/a.csv, data/b.csv: time_s, potential_V, current_A, …
   interphase convert a.xlsx --out data --schema bdf        data/a.bdf.csv: Test Time / s, Voltage / V, Current / A, …
-  interphase convert a.xlsx --out data --to json           data/a.json: the columns with where they come from`;
+  interphase convert a.xlsx --out data --to json           data/a.json: the columns with where they come from
+  interphase convert a.mpr --out data --to parquet         data/a.parquet: typed columns with units`;
 
 function addList(program: Command, finish: (code: number) => void): void {
   program

@@ -12,7 +12,7 @@ import {
   unknownStates,
   verdict,
 } from '../../src/io/cycling-columns.ts';
-import { unitConversion } from '../../src/io/header-unit.ts';
+import { asWritten, unitConversion } from '../../src/io/header-unit.ts';
 import { columnAt, firstUnread, mapCells, type SourceTable, wordCells } from '../../src/io/source-table.ts';
 import type { DatasetColumns } from '../../src/io/table-dataset.ts';
 import { COUNTER_COLUMNS } from '../../src/model/column-map.ts';
@@ -24,7 +24,7 @@ import { COUNTER_SCOPES, readHeader, SOURCE_UNITS, SOURCES } from './terms.ts';
 
 /** By column key, in the schema's units; the current as the file has it. */
 export interface ReadSources {
-  readonly values: Map<string, Float64Array>;
+  readonly values: ReadonlyMap<string, Float64Array>;
   /** Column of the table → key. */
   readonly keys: ReadonlyMap<number, string>;
 }
@@ -74,25 +74,14 @@ function counterSources(quantities: readonly string[]): Map<number, string> {
 
 /** A count of points grows from record to record; a step number stays. */
 function repeats(table: SourceTable, column: number): boolean {
-  const values = mapCells(
-    columnAt(table, column),
-    table.decimalMark,
-    (value) => value,
-    () => Number.NaN,
-  );
+  const values = mapCells(columnAt(table, column), table.decimalMark, asWritten, () => Number.NaN);
   return values.some((value, i) => i > 0 && value === values[i - 1]);
 }
 
 function readColumn(table: SourceTable, column: number, key: string): Float64Array {
   const cells = columnAt(table, column);
   const target = SOURCE_UNITS[key] ?? COUNTER_COLUMNS[key as keyof typeof COUNTER_COLUMNS] ?? '';
-  if (target === '')
-    return mapCells(
-      cells,
-      table.decimalMark,
-      (value) => value,
-      () => Number.NaN,
-    );
+  if (target === '') return mapCells(cells, table.decimalMark, asWritten, () => Number.NaN);
   const { unit } = readHeader(cells.header);
   const convert = unitConversion(unit, target);
   if (convert === undefined) {
@@ -103,8 +92,9 @@ function readColumn(table: SourceTable, column: number, key: string): Float64Arr
   return mapCells(cells, table.decimalMark, convert, () => Number.NaN);
 }
 
-export function bdfColumns(table: SourceTable): BdfColumns {
-  const { values, keys } = readSources(table);
+/** `sources`: those of this very table. */
+export function bdfColumns(table: SourceTable, { values: read, keys }: ReadSources): BdfColumns {
+  const values = new Map(read);
   const issues = unreadable(table, values, keys);
   const states = statesOf(table);
   const current = signedCurrent(table, values, states, issues);

@@ -30,7 +30,7 @@ import type { ParseResult, Parser } from '../../src/model/dataset.ts';
 import { plural } from '../../src/model/format.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
 import { type RawFile, SourceError } from '../../src/model/source.ts';
-import { bdfColumns, readSources } from './columns.ts';
+import { bdfColumns, type ReadSources, readSources } from './columns.ts';
 import { REQUIRED, readHeader } from './terms.ts';
 
 const DELIMITERS: readonly Delimiter[] = [',', ';', '\t'];
@@ -62,8 +62,9 @@ async function parse(file: RawFile): Promise<ParseResult> {
     throw new SourceError(file.path, '1:1', 'the first line does not name a time, a voltage and a current', remedy);
   }
   const issues: Issue[] = [];
-  const table = withRequired(readTextTable(findHeader(file, [], { delimiter, headerLine: 0 }), undefined), issues);
-  const { columns, mapped, issues: found } = bdfColumns(table);
+  const read = readTextTable(findHeader(file, [], { delimiter, headerLine: 0 }), undefined);
+  const { table, sources } = withRequired(read, issues);
+  const { columns, mapped, issues: found } = bdfColumns(table, sources);
   const clock = columns['clock']?.[0] ?? Number.NaN;
   const meta = { ...table.meta, ...(columns['clock'] === undefined ? {} : { 'time zone of the clock': 'UTC' }) };
   const facts = { file, parser: bdf.id, meta, started: isoFromSeconds(clock) };
@@ -71,14 +72,14 @@ async function parse(file: RawFile): Promise<ParseResult> {
   return { datasets: [dataset], issues: [...issues, ...found] };
 }
 
-function withRequired(table: SourceTable, issues: Issue[]): SourceTable {
-  const { values } = readSources(table);
-  const required = ['time', 'potential', 'current'].flatMap((name) => values.get(name) ?? []);
+function withRequired(table: SourceTable, issues: Issue[]): { table: SourceTable; sources: ReadSources } {
+  const sources = readSources(table);
+  const required = ['time', 'potential', 'current'].flatMap((name) => sources.values.get(name) ?? []);
   const rows = completeRows(required, table.length);
   if (table.incompleteLastRow) {
     issues.push(issue('ROWS_SKIPPED', 'the file ends within a row, which is left out', table.path));
   }
-  if (rows === undefined && table.length > 0) return table;
+  if (rows === undefined && table.length > 0) return { table, sources };
   if (rows === undefined || rows.length === 0) {
     const detail = 'no row has a time, a voltage and a current';
     throw new SourceError(table.path, table.headerPlace(0), detail, 'export the file again');
@@ -87,5 +88,6 @@ function withRequired(table: SourceTable, issues: Issue[]): SourceTable {
   const place = table.place(first < 0 ? rows.length : first, 0);
   const message = `${plural(table.length - rows.length, 'row')} left out without a time, a voltage or a current`;
   issues.push(issue('ROWS_SKIPPED', message, table.path, place));
-  return selectRows(table, rows);
+  const kept = selectRows(table, rows);
+  return { table: kept, sources: readSources(kept) };
 }

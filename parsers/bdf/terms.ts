@@ -47,24 +47,31 @@ export interface BdfHeader {
 
 /** Endings of machine-readable names and their units. */
 const ENDINGS: Readonly<Record<string, string>> = {
+  s: 's',
+  v: 'V',
+  a: 'A',
   second: 's',
   millisecond: 'ms',
   volt: 'V',
   ampere: 'A',
   ah: 'Ah',
+  ampere_hour: 'Ah',
   wh: 'Wh',
+  watt_hour: 'Wh',
   celsius: 'degC',
   degc: 'degC',
   pa: 'Pa',
+  pascal: 'Pa',
   watt: 'W',
   ohm: 'ohm',
+  '1': '',
 };
 
 /** `Test Time / s` or `test_time_second`; `Charge Capacity` is a common slip for `Charging Capacity`. */
 export function readHeader(header: string): BdfHeader {
   const label = /^(.+?)\s*\/\s*(.*)$/.exec(header.trim());
   if (label !== null) return { quantity: quantityOf(label[1] ?? ''), unit: label[2] === '1' ? '' : (label[2] ?? '') };
-  const machine = /^([a-z0-9_]+)_([a-z]+)$/.exec(header.trim());
+  const machine = /^([a-z0-9_]+?)_((?:ampere_|watt_)?[a-z]+|1)$/.exec(header.trim());
   const unit = ENDINGS[machine?.[2] ?? ''];
   if (machine !== null && unit !== undefined) return { quantity: quantityOf(machine[1] ?? ''), unit };
   return { quantity: quantityOf(header), unit: '' };

@@ -37,7 +37,7 @@ import { type RawFile, SourceError } from '../../src/model/source.ts';
 import { didYouMean } from '../../src/model/suggest.ts';
 import { type ColumnMap, mappedKind, readColumnMap } from './column-map.ts';
 import { datasetColumns } from './dataset-columns.ts';
-import { readColumn } from './values.ts';
+import { isZoned, readColumn } from './values.ts';
 
 export const delimited: Parser = {
   id: 'delimited',
@@ -68,7 +68,10 @@ async function parse(file: RawFile): Promise<ParseResult> {
   const { columns, names } = datasetColumns(table, map, positions, values, issues);
   const mapped = new Map([...positions].map(([key, column]) => [column, names.get(key) ?? key]));
   const clock = columns['clock']?.[0] ?? Number.NaN;
-  const facts = { file, parser: delimited.id, meta: table.meta, started: isoFromSeconds(clock) };
+  const clockCells = table.columns[positions.get('clock') ?? -1];
+  const isUtc = columns['clock'] !== undefined && clockCells !== undefined && isZoned(table, clockCells);
+  const meta = { ...table.meta, ...(isUtc ? { 'time zone of the clock': 'UTC' } : {}) };
+  const facts = { file, parser: delimited.id, meta, started: isoFromSeconds(clock) };
   return { datasets: [tableDataset(map.kind, table, columns, mapped, facts)], issues };
 }
 

@@ -1,5 +1,5 @@
 /** Cells of a mapped column → numbers in the schema's unit. No unit is ever assumed. */
-import { splitHeader, unitConversion } from '../../src/io/header-unit.ts';
+import { asWritten, splitHeader, unitConversion } from '../../src/io/header-unit.ts';
 import {
   columnAt,
   firstUnread,
@@ -8,7 +8,7 @@ import {
   type TableColumn,
   wordsOf,
 } from '../../src/io/source-table.ts';
-import { dateOrder, dateSeconds, elapsedSeconds } from '../../src/io/time-words.ts';
+import { type DateOrder, dateOrder, dateSeconds, elapsedSeconds, statesZone } from '../../src/io/time-words.ts';
 import { secondsFromSerial } from '../../src/model/calendar.ts';
 import { COUNTER_COLUMNS } from '../../src/model/column-map.ts';
 import { type Issue, issue } from '../../src/model/issues.ts';
@@ -53,8 +53,8 @@ function readNumbers(table: SourceTable, map: ColumnMap, key: string, column: nu
   const isTime = target === 's';
   let ofWord = isTime ? elapsedSeconds : () => Number.NaN;
   if (key === 'time' && holdsDates(table, cells)) ofWord = sinceFirst(table, map, cells, column);
-  if (target === '') return mapCells(cells, mark, (value) => value, ofWord);
-  const convert = hasNumbers(cells, table) ? conversion(table, map, key, column, issues) : (value: number) => value;
+  if (target === '') return mapCells(cells, mark, asWritten, ofWord);
+  const convert = hasNumbers(cells, table) ? conversion(table, map, key, column, issues) : asWritten;
   return mapCells(cells, mark, convert, ofWord);
 }
 
@@ -113,14 +113,23 @@ function sinceFirst(table: SourceTable, map: ColumnMap, cells: TableColumn, colu
       : 'map another column as `time`';
     throw new SourceError(table.path, table.headerPlace(column), detail, remedy);
   }
-  const dates = mapCells(
-    cells,
-    table.decimalMark,
-    () => Number.NaN,
-    (word) => dateSeconds(word, order),
-  );
+  const ofDate = dateReader(table, cells, order);
+  const dates = mapCells(cells, table.decimalMark, () => Number.NaN, ofDate);
   const first = dates.find((value) => !Number.isNaN(value)) ?? Number.NaN;
-  return (word) => Math.round((dateSeconds(word, order) - first) * 1e6) / 1e6;
+  return (word) => Math.round((ofDate(word) - first) * 1e6) / 1e6;
+}
+
+/** Whether a column of dates states its zone; its seconds are those of UTC then. */
+export function isZoned(table: SourceTable, cells: TableColumn): boolean {
+  for (const word of wordsOf(cells, table.decimalMark)) if (statesZone(word)) return true;
+  return false;
+}
+
+/** Where some dates state their zone, one that does not cannot be placed among them. */
+function dateReader(table: SourceTable, cells: TableColumn, order: DateOrder | ''): (word: string) => number {
+  if (order === '') return () => Number.NaN;
+  if (!isZoned(table, cells)) return (word) => dateSeconds(word, order);
+  return (word) => (statesZone(word) ? dateSeconds(word, order) : Number.NaN);
 }
 
 function orderOf(table: SourceTable, map: ColumnMap, cells: TableColumn) {
@@ -139,6 +148,6 @@ function readClock(table: SourceTable, map: ColumnMap, column: number): Float64A
     ? (value: number) => secondsFromSerial(value, date1904)
     : hasNumbers(cells, table)
       ? conversion(table, map, 'clock', column, [])
-      : (value: number) => value;
-  return mapCells(cells, table.decimalMark, convert, (word) => (order === '' ? Number.NaN : dateSeconds(word, order)));
+      : asWritten;
+  return mapCells(cells, table.decimalMark, convert, dateReader(table, cells, order));
 }

@@ -1,5 +1,5 @@
 /** `interphase convert`: the data of files, normalised, one file per dataset. */
-import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { bdfTable } from '../../reports/bdf.ts';
 import { writeFileAtomically } from '../engine/atomic-file.ts';
@@ -39,7 +39,7 @@ interface Export {
 /** Returns the exit code: 1 if any of the files could not be used. Throws UsageError and OutputError. */
 export async function convert(files: readonly string[], options: ConvertOptions): Promise<number> {
   if (options.format !== undefined) requireFormat(options.format);
-  if (options.to === 'parquet') throw new UsageError('--to parquet is not available yet; use csv or json');
+  const pieces = await writerOf(options.to);
   const reporter = new Reporter({ quiet: false, log: 'text' });
   const inputs = new Set(files.map(realPath));
   const taken = new Set<string>();
@@ -53,20 +53,32 @@ export async function convert(files: readonly string[], options: ConvertOptions)
     const issues = read.issues.map((found) => ({ ...found, path: file, severity: severityOf(found.code, {}) }));
     reporter.issues(issues);
     hasDefect ||= issues.some(({ code }) => code === 'PROGRAM_DEFECT');
-    const written = writeDatasets(file, read.datasets, options, inputs, taken);
+    const written = writeDatasets(file, read.datasets, { ...options, pieces, inputs, taken });
     isUnusable ||= written === 0 || issues.some(({ severity }) => severity === 'error');
   }
   if (hasDefect) return EXIT.defect;
   return isUnusable ? EXIT.unusable : EXIT.ok;
 }
 
+type Pieces = (table: NormalizedTable) => Iterable<string | Uint8Array>;
+
+interface Writing extends ConvertOptions {
+  readonly pieces: Pieces;
+  readonly inputs: ReadonlySet<string>;
+  readonly taken: Set<string>;
+}
+
+/** Parquet is loaded only where it is written. */
+async function writerOf(form: ConvertOptions['to']): Promise<Pieces> {
+  if (form === 'parquet') return (await import('../../reports/parquet.ts')).parquetPieces;
+  return form === 'json' ? jsonPieces : csvPieces;
+}
+
 /** Returns how many were written. */
 function writeDatasets(
   file: string,
   datasets: readonly Dataset[],
-  options: ConvertOptions,
-  inputs: ReadonlySet<string>,
-  taken: Set<string>,
+  { pieces, inputs, taken, ...options }: Writing,
 ): number {
   const ending = `${options.schema === 'bdf' ? '.bdf' : ''}.${options.to}`;
   const base = freeFileName(fileSlug(path.basename(file)).replace(/(?<=.)\.bdf$/i, ''), taken);
@@ -81,7 +93,7 @@ function writeDatasets(
     }
     const target = path.resolve(options.out, `${base}${suffixes[i]}${ending}`);
     refuseForeign(target, inputs);
-    writeFileAtomically(target, options.to === 'json' ? jsonPieces(content.table) : csvPieces(content.table));
+    writeFileAtomically(target, pieces(content.table));
     written += 1;
     const place = path.relative(process.cwd(), target);
     printLine(oneLine(`${shown}: ${dataset.kind}, ${plural(dataset.length, 'row')} → ${place}`));
@@ -107,8 +119,9 @@ function refuseForeign(target: string, inputs: ReadonlySet<string>): void {
   if (inputs.has(realPath(target))) {
     throw new UsageError(`${target} is an input and is not replaced: choose another folder with --out`);
   }
-  const head = headOf(target);
+  const head = textAt(target, 'start');
   if (head === undefined || head.startsWith(JSON_START)) return;
+  if (head.startsWith('PAR1') && textAt(target, 'end')?.includes('interphase')) return;
   const first = /^"?([^",\n]*)/.exec(head)?.[1] ?? '';
   if (OWN_HEADERS.has(first)) return;
   throw new OutputError(`${target} is there and was not written by interphase: choose another folder with --out`);
@@ -120,10 +133,10 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
   ...KINDS.flatMap((kind) => schemaColumns(kind).map(([name, { unit }]) => nativeName(name, unit))),
 ]);
 
-const HEAD_BYTES = 200;
+const SEEN_BYTES = 200;
 
-/** The first bytes as text; undefined where there is no such file. */
-function headOf(file: string): string | undefined {
+/** The first or last bytes as text; undefined where there is no such file. */
+function textAt(file: string, end: 'start' | 'end'): string | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(file, 'r');
@@ -131,8 +144,9 @@ function headOf(file: string): string | undefined {
     return undefined;
   }
   try {
-    const bytes = Buffer.alloc(HEAD_BYTES);
-    return bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, HEAD_BYTES, 0));
+    const from = end === 'start' ? 0 : Math.max(0, fstatSync(descriptor).size - SEEN_BYTES);
+    const bytes = Buffer.alloc(SEEN_BYTES);
+    return bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, SEEN_BYTES, from));
   } catch {
     return '';
   } finally {

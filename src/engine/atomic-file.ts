@@ -8,7 +8,7 @@ import { OutputError } from './results-folder.ts';
 const BUFFER_CHARACTERS = 1 << 18;
 
 /** Throws OutputError, and leaves what was there, where the file cannot be written. */
-export function writeFileAtomically(target: string, pieces: Iterable<string>): void {
+export function writeFileAtomically(target: string, pieces: Iterable<string | Uint8Array>): void {
   const folder = path.dirname(target);
   const temporary = path.join(folder, `.${path.basename(target)}.new-${randomUUID().slice(0, 8)}`);
   try {
@@ -31,24 +31,25 @@ export function removeIfThere(file: string): void {
   }
 }
 
-/** The pieces one after another into a new file. */
-export function writePieces(file: string, pieces: Iterable<string>): void {
+/** The pieces one after another into a new file, text as UTF-8. */
+export function writePieces(file: string, pieces: Iterable<string | Uint8Array>): void {
   const descriptor = openSync(file, 'wx');
   try {
     let gathered = '';
     for (const piece of pieces) {
-      gathered += piece;
-      if (gathered.length < BUFFER_CHARACTERS) continue;
-      writeAll(descriptor, gathered);
+      const isText = typeof piece === 'string';
+      if (isText) gathered += piece;
+      if (isText && gathered.length < BUFFER_CHARACTERS) continue;
+      writeAll(descriptor, Buffer.from(gathered, 'utf8'));
       gathered = '';
+      if (!isText) writeAll(descriptor, piece);
     }
-    writeAll(descriptor, gathered);
+    writeAll(descriptor, Buffer.from(gathered, 'utf8'));
   } finally {
     closeSync(descriptor);
   }
 }
 
-function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
+function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let from = 0; from < bytes.length; ) from += writeSync(descriptor, bytes, from);
 }

@@ -43,9 +43,9 @@ export function normalizedPlaces(root: string, samples: readonly string[]): Norm
   return samples.map((sample) => ({ root, folder: freeFileName(fileSlug(`${sample}.csv`), taken) }));
 }
 
-function* hashed(pieces: Iterable<string>, hash: ReturnType<typeof createHash>): Generator<string> {
+function* hashed(pieces: Iterable<Uint8Array>, hash: ReturnType<typeof createHash>): Generator<Uint8Array> {
   for (const piece of pieces) {
-    hash.update(piece, 'utf8');
+    hash.update(piece);
     yield piece;
   }
 }

@@ -1,14 +1,17 @@
 /** A file on disk as parsers see it: small ones in memory, large ones read in pieces where the format allows it. */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { type FileLabels, HEAD_BYTES, memoryFile, type RawFile } from '../model/source.ts';
 
 /** Up to this size a file is read at once. */
 const WHOLE_BYTES = 1 << 24;
 const BLOCK_BYTES = 1 << 20;
 
-/** Throws what the operating system says where the file cannot be read. */
+/** Throws what the operating system says where the file cannot be read, and for what is no file; a pipe would never end. */
 export function openRawFile(absolute: string, relative: string, labels: FileLabels): RawFile {
+  const stats = statSync(absolute);
+  if (stats.isDirectory()) throw new Error('it is a folder; name the files in it');
+  if (!stats.isFile()) throw new Error('it is no regular file; save the data to one');
   const descriptor = openSync(absolute, 'r');
   let size: number;
   try {

@@ -22,7 +22,9 @@ export function stateDirections({ cells, meaningOf }: States): Float64Array {
 /** Codes of the `mode` column; `other` where the state does not tell. */
 export function stateModes({ cells, meaningOf }: States): Uint8Array {
   const ofWord = cells.words.map((word) => modeCode(meaningOf(word)?.mode ?? 'other'));
-  return Uint8Array.from(cells.codes, (code) => ofWord[code]!);
+  const modes = new Uint8Array(cells.codes.length);
+  for (let i = 0; i < modes.length; i++) modes[i] = ofWord[cells.codes[i]!]!;
+  return modes;
 }
 
 /** Words of the state column without a meaning, empty cells left out. */

@@ -84,6 +84,9 @@ function parts(name = '', unit = ''): Header {
 
 export type Conversion = (value: number) => number;
 
+/** The conversion of numbers that have the right unit already. */
+export const asWritten: Conversion = (value) => value;
+
 /**
  * From a written unit into one of the schema, where `C` is degrees Celsius; undefined where the unit is unknown or
  * measures something else. A factor such as 1/1000 divides, so that the decimals stay as written.
@@ -92,13 +95,13 @@ export function unitConversion(written: string, target: string): Conversion | un
   const unit = plainUnit(written);
   if (target === 'C') {
     const lower = unit.toLowerCase();
-    if (CELSIUS.has(lower) || unit === 'C') return (value) => value;
+    if (CELSIUS.has(lower) || unit === 'C') return asWritten;
     return KELVIN.has(lower) ? (value) => value - ZERO_CELSIUS_K : undefined;
   }
   const factor = conversionFactor(unit, target);
   const inverse = conversionFactor(target, unit);
   if (factor === undefined || inverse === undefined) return undefined;
-  if (factor === 1) return (value) => value;
+  if (factor === 1) return asWritten;
   return Number.isInteger(inverse) ? (value) => value / inverse : (value) => value * factor;
 }
 

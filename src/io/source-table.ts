@@ -1,6 +1,7 @@
 /** A foreign table, from text or from a workbook, as columns of cells with their places. */
 import { formatExact } from '../model/format.ts';
 import { type DecimalMark, parseNumber } from '../model/text.ts';
+import { asWritten } from './header-unit.ts';
 
 /** Cells as words: for each row the index into the list. */
 export interface WordCells {
@@ -60,7 +61,7 @@ export function wordCells({ numbers, words, coded }: TableColumn): WordCells {
   return { codes, words: list };
 }
 
-/** A column's cells as numbers by two rules; an empty cell is NaN. */
+/** A column's cells as numbers by two rules; an empty cell is NaN. May be the numbers of the column themselves. */
 export function mapCells(
   { numbers, words, coded }: TableColumn,
   mark: DecimalMark,
@@ -74,7 +75,12 @@ export function mapCells(
     });
     return coded.codes.map((code) => values[code]!);
   }
-  const values = numbers.map((value) => (Number.isNaN(value) ? value : ofNumber(value)));
+  if (ofNumber === asWritten && words.size === 0) return numbers;
+  const values = new Float64Array(numbers.length);
+  for (let row = 0; row < numbers.length; row++) {
+    const value = numbers[row]!;
+    values[row] = Number.isNaN(value) ? value : ofNumber(value);
+  }
   for (const [row, word] of words) values[row] = ofWord(word);
   return values;
 }

@@ -71,17 +71,33 @@ export function findHeader(file: RawFile, names: readonly string[], options: Tex
   }
   let best: { line: number; delimiter: Delimiter; score: number; cells: readonly string[] } | undefined;
   const last = Math.min(lines.length, HEADER_LINES);
+  const wholes = lines.slice(0, last).map((_, line) => wholeLine(lines, line));
   for (let line = headerLine ?? 0; line < (headerLine === undefined ? last : headerLine + 1); line++) {
     for (const delimiter of delimiters) {
-      const cells = splitCells(lines[line]?.text ?? '', delimiter).map(plainHeader);
+      const cells = splitCells((wholes[line] ?? wholeLine(lines, line)).text, delimiter).map(plainHeader);
       const score = names.filter((name) => cells.includes(name)).length + (cells.length > 1 ? 0.5 : 0);
       if (best === undefined || score > best.score) best = { line, delimiter, score, cells };
     }
   }
   if (best === undefined) throw new SourceError(file.path, '', 'the file holds no text', 'export the file again');
   const { line, delimiter, cells } = best;
-  const start = lines[line]?.end ?? 0;
-  return { file: text, delimiter, headers: cells, headerLine: line, firstLine: line + 1, start, lines };
+  const { last: end } = wholeLine(lines, line);
+  const start = lines[end]?.end ?? 0;
+  return { file: text, delimiter, headers: cells, headerLine: line, firstLine: end + 1, start, lines };
+}
+
+/** Lines that one header may stand over. */
+const LINES_OF_HEADER = 5;
+
+/** A line with those after it that belong to it, as a quote is open at its end; `last` is the number of the last of them. */
+function wholeLine(lines: readonly HeadLine[], line: number): { text: string; last: number } {
+  const first = lines[line]?.text ?? '';
+  let text = first;
+  for (let last = line; last < Math.min(lines.length, line + LINES_OF_HEADER); last++) {
+    if (last > line) text += `\n${lines[last]?.text ?? ''}`;
+    if ((text.split('"').length - 1) % 2 === 0) return { text, last };
+  }
+  return { text: first, last: line };
 }
 
 /** Of a text without names: the first line that has a number in each of these columns, and the delimiter. */

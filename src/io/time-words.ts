@@ -25,7 +25,18 @@ function decimal(digits: string): number {
 }
 
 const DATE =
-  /^\s*(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})[\sT,]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([ap]\.?m\.?)?\s*$/i;
+  /^\s*(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})[\sT,]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([ap]\.?m\.?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?\s*$/i;
+
+/** Whether a date states its zone: `Z`, `UTC`, `+08:00`, `-0530`. */
+export function statesZone(word: string): boolean {
+  return (DATE.exec(word)?.[9] ?? '') !== '';
+}
+
+/** Seconds that a zone is ahead of UTC. */
+function zoneSeconds(zone: string): number {
+  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+  return match === null ? 0 : (match[1] === '-' ? -60 : 60) * (Number(match[2]) * 60 + Number(match[3]));
+}
 
 interface DateParts {
   /** The three numbers of the date as they stand. */
@@ -39,13 +50,18 @@ interface DateParts {
 function dateParts(word: string): DateParts | undefined {
   const match = DATE.exec(word);
   if (match === null) return undefined;
-  const [, first = '', mark, second = '', third = '', hours, minutes, seconds = '0', half = ''] = match;
+  const [, first = '', mark, second = '', third = '', hours, minutes, seconds = '0', half = '', zone = ''] = match;
   const yearFirst = first.length === 4;
   if (yearFirst === (third.length === 4) || (!yearFirst && third.length !== 4)) return undefined;
   const hour = halfDay(Number(hours), half);
   const time = hour * 3600 + Number(minutes) * 60 + decimal(seconds);
   if (!(hour < 24) || Number(minutes) > 59 || decimal(seconds) >= 60) return undefined;
-  return { numbers: [Number(first), Number(second), Number(third)], yearFirst, dotted: mark === '.', seconds: time };
+  return {
+    numbers: [Number(first), Number(second), Number(third)],
+    yearFirst,
+    dotted: mark === '.',
+    seconds: time - zoneSeconds(zone),
+  };
 }
 
 /** The hour of 24; NaN for `13 PM`. */
@@ -75,7 +91,7 @@ export function dateOrder(words: Iterable<string>): FoundOrder {
   return other === undefined ? { order: only, ambiguous: false } : { order: '', ambiguous: true };
 }
 
-/** A date with time in seconds since 1970-01-01 00:00 of its own zone; NaN for what is none in this order. */
+/** A date with time in seconds since 1970-01-01 00:00, of UTC where it states its zone, else of its own; NaN for what is none in this order. */
 export function dateSeconds(word: string, order: DateOrder): number {
   const parts = dateParts(word);
   return parts === undefined ? Number.NaN : inOrder(parts, order);

@@ -3,6 +3,13 @@ import type { Dataset } from './dataset.ts';
 import { type Issue, issue } from './issues.ts';
 import { schemaColumns } from './schema.ts';
 
+function allFinite(values: Float64Array | Uint8Array): boolean {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) return false;
+  }
+  return true;
+}
+
 /**
  * Throws an Error (a defect of the parser) where a column is missing, has the wrong length, or a required value is
  * not finite. Returns issues about the data themselves.
@@ -13,8 +20,7 @@ export function checkDataset(dataset: Dataset): Issue[] {
     const values = columns[name];
     if (values === undefined && !spec.required) continue;
     if (values?.length !== dataset.length) throw new Error(`${dataset.kind} column ${name} has the wrong length`);
-    if (spec.required && !values.every(Number.isFinite))
-      throw new Error(`${dataset.kind} column ${name} is not finite`);
+    if (spec.required && !allFinite(values)) throw new Error(`${dataset.kind} column ${name} is not finite`);
   }
   const { time } = columns;
   if (dataset.kind === 'impedance' || time === undefined) return [];

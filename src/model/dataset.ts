@@ -34,13 +34,16 @@ export interface InstrumentTable {
   readonly columns: ReadonlyMap<string, Float64Array | readonly string[]>;
 }
 
-/** What became of a source column. `mapped` and `extra` hold data; `missing` was expected and is not there. */
+/**
+ * What became of a source column. `mapped` and `extra` hold data, extra ones of the records or of a table that the
+ * instrument computed itself; `missing` was expected and is not there.
+ */
 export type Fate = 'mapped' | 'extra' | 'spacer' | 'empty' | 'missing';
 
 export interface ColumnFate {
   /** Header as written in the file, '' for a column without one. */
   readonly source: string;
-  /** Name in the dataset, '' unless mapped or extra. */
+  /** Name in the dataset or in the instrument's table, '' unless mapped or extra. */
   readonly name: string;
   /** Unit in the dataset. */
   readonly unit: string;

@@ -6,7 +6,8 @@
 export interface SchemaColumn {
   /** Unit as written in file headers: `V`, `Ah`, `ohm`; '' for counts, numbers and words. */
   readonly unit: string;
-  readonly type: 'number' | 'category';
+  /** `integer`: whole numbers, held as numbers all the same. */
+  readonly type: 'number' | 'integer' | 'category';
   readonly required: boolean;
   readonly description: string;
 }
@@ -17,6 +18,10 @@ function required(unit: string, description: string) {
 
 function optional(unit: string, description: string) {
   return { unit, type: 'number', required: false, description } as const;
+}
+
+function wholeNumber(description: string) {
+  return { unit: '', type: 'integer', required: false, description } as const;
 }
 
 function category(description: string) {
@@ -42,9 +47,9 @@ export const SCHEMA = {
       'Wh',
       "net energy passed since the first record by the instrument's own counters, positive on charge",
     ),
-    record: optional('', "instrument's record number"),
-    cycle: optional('', "instrument's cycle number"),
-    step: optional('', "instrument's step number"),
+    record: wholeNumber("instrument's record number"),
+    cycle: wholeNumber("instrument's cycle number"),
+    step: wholeNumber("instrument's step number"),
     mode: category('what the instrument controlled: one of MODES'),
     clock: CLOCK,
     temperature: optional('C', 'auxiliary temperature'),
@@ -60,14 +65,14 @@ export const SCHEMA = {
     time: optional('s', 'time since the start of the measurement'),
     potential: optional('V', 'DC potential'),
     current: optional('A', 'DC current, positive on charge'),
-    cycle: optional('', "instrument's cycle number"),
+    cycle: wholeNumber("instrument's cycle number"),
     temperature: optional('C', 'temperature'),
   },
   voltammetry: {
     time: required('s', 'time since the start of the measurement'),
     potential: required('V', 'working electrode against reference'),
     current: required('A', 'positive for oxidation'),
-    cycle: optional('', "instrument's cycle number"),
+    cycle: wholeNumber("instrument's cycle number"),
     charge: optional('Ah', 'net charge, positive for oxidation'),
     temperature: optional('C', 'temperature'),
   },
@@ -89,8 +94,8 @@ export const SCHEMA = {
     temperature: optional('C', 'temperature'),
   },
   'half-cycles': {
-    cycle: required('', "instrument's cycle number"),
-    direction: required('', '1 for a charge, -1 for a discharge'),
+    cycle: { unit: '', type: 'integer', required: true, description: "instrument's cycle number" },
+    direction: { unit: '', type: 'integer', required: true, description: '1 for a charge, -1 for a discharge' },
     charge: required('Ah', "charge of the half-cycle by the instrument's own counter, positive on charge"),
     energy: optional('Wh', "energy of the half-cycle by the instrument's own counter, positive on charge"),
     time: optional('s', 'end of the half-cycle, since the start of the test'),

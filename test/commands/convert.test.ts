@@ -78,6 +78,28 @@ describe.concurrent('native', () => {
   });
 });
 
+test.concurrent('file names: equal ones, case, reserved ones, any script; the same whenever it is run', async () => {
+  const names = ['x/a.bdf.csv', 'y/A.csv', 'x/a-2.csv', 'x/CON.csv', 'x/aux.txt', '电池 1.csv'];
+  const cwd = tempFolder(Object.fromEntries(names.map((name) => [name, BDF])));
+  const runs = [];
+  for (let i = 0; i < 2; i++) {
+    expect((await interphase(['convert', ...names, '--out', 'out'], { cwd })).code).toBe(0);
+    runs.push(readdirSync(path.join(cwd, 'out')).toSorted());
+  }
+  expect(runs[0]).toEqual(['A-2.csv', '_CON.csv', '_aux.csv', 'a-2-2.csv', 'a.csv', '电池_1.csv']);
+  expect(runs[1]).toEqual(runs[0]);
+});
+
+test.concurrent('a folder, or what is no file, is refused in words, and the rest is converted', async () => {
+  const cwd = tempFolder({ 'd/a.csv': BDF, 'b.csv': BDF });
+  const inputs = process.platform === 'win32' ? ['d'] : ['d', '/dev/null'];
+  const { code, stderr } = await interphase(['convert', ...inputs, 'b.csv', '--out', 'out'], { cwd });
+  expect(code).toBe(1);
+  expect(stderr).toContain('error FILE_UNUSABLE d: cannot be read: it is a folder; name the files in it');
+  expect(stderr.split('\n')).toHaveLength(inputs.length + 1);
+  expect(readdirSync(path.join(cwd, 'out'))).toEqual(['b.csv']);
+});
+
 describe.concurrent('Battery Data Format', () => {
   test('labels of the format; reading it back gives the same file', async () => {
     const cwd = tempFolder({ 'a.xlsx': GOOD });
@@ -115,7 +137,6 @@ describe.concurrent('exit codes', () => {
     [['convert', 'a.bdf.csv'], /--out/],
     [['convert', '--out', 'out'], /file/],
     [['convert', 'a.bdf.csv', '--out', 'out', '--to', 'xml'], /csv, json, parquet/],
-    [['convert', 'a.bdf.csv', '--out', 'out', '--to', 'parquet'], /not available/],
     [['convert', 'a.bdf.csv', '--out', 'out', '--format', 'x'], /no such format/],
   ])('2: %j', async (args, message) => {
     const { code, stderr } = await interphase(args, { cwd: tempFolder({ 'a.bdf.csv': BDF }) });

@@ -25,7 +25,7 @@ test('a good file: its datasets, its parser, and the SHA-256 of its bytes', asyn
 describe('files that are not there or not files', () => {
   test.each([
     ['nothing.xlsx', 'no such file'],
-    ['sub', 'illegal operation on a directory'],
+    ['sub', 'it is a folder'],
   ])('%s', async (name, reason) => {
     const root = tempFolder({ 'sub/a.xlsx': '' });
     const read = await readDataFile(root, name, BARE);

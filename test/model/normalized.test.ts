@@ -32,9 +32,12 @@ test('numbers read back as they are, in CSV and in JSON', () => {
           values.map(() => 'x'),
         ),
       );
-      const [header, ...rows] = [...csvPieces(table)].join('').trimEnd().split('\n');
+      const [header, ...rows] = Buffer.concat([...csvPieces(table)])
+        .toString()
+        .trimEnd()
+        .split('\n');
       expect(header).toBe('frequency_Hz,z_real_ohm,z_imag_ohm,temperature_C,z_real_ohm (2),note');
-      const document = JSON.parse([...jsonPieces(table)].join(''));
+      const document = JSON.parse(Buffer.concat([...jsonPieces(table)]).toString());
       expect(document).toMatchObject({ kind: 'impedance', source: 'a/b.z', meta: { comment: 'a "quoted"\nline' } });
       values.forEach((value, i) => {
         const cell = rows[i]!.split(',')[2]!;
@@ -48,7 +51,7 @@ test('numbers read back as they are, in CSV and in JSON', () => {
 
 test('words are quoted where needed and disarmed', () => {
   const words = ['=1+1', 'a,b', '"', '', '-', 'ä\nb'];
-  const text = [...csvPieces(nativeTable(spectrum([1, 2, 3, 4, 5, 6], words)))].join('');
+  const text = Buffer.concat([...csvPieces(nativeTable(spectrum([1, 2, 3, 4, 5, 6], words)))]).toString();
   const last = text
     .split('\n')
     .slice(1, 6)

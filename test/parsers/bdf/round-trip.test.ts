@@ -71,14 +71,14 @@ test('what is written is read back as the same numbers, and written again as the
       const dataset = datasetOf(made);
       const written = bdfTable(dataset)!;
       expect(written.leftOut).toEqual([]);
-      const text = [...csvPieces(written.table)].join('');
+      const text = Buffer.concat([...csvPieces(written.table)]).toString();
       const file = rawFile(text);
       expect(await bdf.claims(file)).toBe(true);
       const result = await bdf.parse(file);
       const again = cycling(result);
       expect(again.columns).toEqual(dataset.columns);
       expect(result.issues).toEqual([]);
-      expect([...csvPieces(bdfTable(again)!.table)].join('')).toBe(text);
+      expect(Buffer.concat([...csvPieces(bdfTable(again)!.table)]).toString()).toBe(text);
     }),
     { numRuns: 150 },
   );
