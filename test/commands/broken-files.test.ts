@@ -26,8 +26,8 @@ test.concurrent('each kind of broken file beside good ones', async () => {
     'data/D/good.xlsx': GOOD,
     'data/D/no unit.xlsx': workbook({
       S: [
-        ['TestTime', 'Current', 'Voltage/V'],
-        [0, 1, 1],
+        ['TestTime', 'Current', 'Voltage/V', 'SysTime'],
+        [0, 1, 1, 45_000],
       ],
     }),
     'good/A/good.xlsx': GOOD,
@@ -50,8 +50,10 @@ test.concurrent('each kind of broken file beside good ones', async () => {
   expect(stderr).not.toContain('FILE_UNKNOWN');
 
   const report = readFileSync(path.join(cwd, 'results/report.md'), 'utf8');
-  expect(report).toContain('- **error** FILE_UNUSABLE (C, C/wrong cell.xlsx:Record-Tab!B3): ');
-  expect(report).toContain('- **info** FILE_UNKNOWN (B, B/empty.xlsx): ');
+  expect(report).toContain('- **error** FILE_UNUSABLE (3 times). ');
+  expect(report).toContain('  - C, C/wrong cell.xlsx:Record-Tab!B3: ');
+  expect(report).toContain('- **info** FILE_UNKNOWN (2 times). ');
+  expect(report).toContain('  - B, B/empty.xlsx: ');
 
   await interphase(['run', 'good', '--out', 'clean'], { cwd });
   const [dirty, clean] = ['results', 'clean'].map((name) => folderContent(path.join(cwd, name)));

@@ -38,7 +38,11 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 /** Columns of the converted file by what `inspect` says of the columns. */
 function expectedNames({ fates, instrumentTables }: Dataset): string[] {
   const ofTables = (source: string) => instrumentTables.some(({ name }) => source.startsWith(`${name}: `));
-  return fates.filter(({ fate, source }) => fate === 'extra' && !ofTables(source)).map(({ name }) => name);
+  const names = fates.flatMap(({ source, name, unit, fate }) => {
+    if (fate === 'mapped') return [unit === '' ? name : `${name}_${unit}`];
+    return fate === 'extra' && !ofTables(source) ? [name] : [];
+  });
+  return [...new Set(names)];
 }
 
 function faultOf(dataset: Dataset): string {

@@ -12,7 +12,7 @@ const PROGRAM = fileURLToPath(new URL('../../bin/interphase.js', import.meta.url
 const GOOD = landWorkbook(ANODE);
 const STUDY = 'samples: {A: {files: [raw/*]}}\nfigures: []\n';
 
-/** One error, one warning and two notes. */
+/** One error, one warning and three notes. */
 function flawed(): string {
   return tempFolder({
     'study.yaml': STUDY,
@@ -28,8 +28,8 @@ test.concurrent('text: the summary on stdout; errors and warnings on stderr, a l
   const { stdout, stderr } = await interphase(['run'], { cwd: flawed() });
   expect(stdout).toBe(
     [
-      '1 sample, 2 files read, 1 left out: 6 tables, 0 figures',
-      '1 error, 1 warning, 2 notes: see issues.csv',
+      '1 sample, 2 files read, 1 left out: 9 tables, 0 figures',
+      '1 error, 1 warning, 3 notes: see issues.csv',
       `report: ${path.join('results', 'report.md')}`,
       '',
     ].join('\n'),
@@ -58,12 +58,12 @@ describe.concurrent('json: every line of stderr is an event', () => {
 
   test('of a run', async () => {
     const found = await events(['run'], flawed());
-    expect(found.map(({ event }) => event)).toEqual(['progress', 'issue', 'issue', 'issue', 'issue', 'done']);
+    expect(found.map(({ event }) => event)).toEqual(['progress', 'issue', 'issue', 'issue', 'issue', 'issue', 'done']);
     expect(found[0]).toEqual({ event: 'progress', done: 1, total: 1, sample: 'A' });
     expect(found.filter((one) => one['severity'] === 'error')).toMatchObject([
       { event: 'issue', code: 'FILE_UNUSABLE', path: 'raw/c.xlsx', sample: 'A' },
     ]);
-    expect(found.at(-1)).toMatchObject({ event: 'done', error: 1, warning: 1, info: 2 });
+    expect(found.at(-1)).toMatchObject({ event: 'done', error: 1, warning: 1, info: 3 });
   });
 
   test('of a quiet run: errors only', async () => {
