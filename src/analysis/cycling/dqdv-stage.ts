@@ -39,14 +39,16 @@ export const DVDQ = fileTable('dvdq', 'one row per grid point of a branch of a c
 export const DQDV_PEAKS = fileTable('dqdv_peaks', 'one row per peak of dQ/dV', {
   ...BRANCH_COLUMNS,
   peak: integer('number of the peak, from 1 at the lowest potential'),
-  voltage_V: number('V', 'potential of the peak: inflection of the potential against the capacity'),
-  voltage_se_V: number('V', 'its standard uncertainty, from the scatter of the records on the plateau'),
+  voltage_V: number('V', 'potential of the plateau; of the maximum of dQ/dV where separation is valley'),
+  voltage_se_V: number('V', 'its standard uncertainty; empty where it is not known'),
   height_mAh_V: number('mAh_V', 'dQ/dV at the maximum, smoothed; positive on charge, negative on discharge'),
-  baseline_mAh_V: number('mAh_V', 'of that, the line between the feet of the peak'),
-  area_mAh: number('mAh', 'capacity of the plateau: charge passed between the feet without that of the line'),
-  area_mAh_g: number('mAh_g', 'the same per gram of active material'),
-  fwhm_V: number('V', 'full width at half of the height over the line; contains the smoothing'),
+  baseline_mAh_V: number('mAh_V', 'of that, the line between the feet of the peak, or of all that overlap'),
+  area_mAh: number('mAh', 'charge over that line; capacity of the plateau unless separation is valley'),
+  area_se_mAh: number('mAh', 'its standard uncertainty; empty where it is not known'),
+  area_mAh_g: number('mAh_g', 'the area per gram of active material'),
+  fwhm_V: number('V', 'full width at half of the height over the line; contains the smoothing unless fitted'),
   prominence_mAh_V: number('mAh_V', 'height over the higher of the two valleys beside the peak'),
+  separation: text('isolated, or overlapping a neighbour: resolved by a fit, or parted at the valley'),
 });
 
 const HIGHEST_ORDER = 5;
@@ -175,7 +177,8 @@ function addBranch(builders: Builders, one: MeasuredCycle, branch: Branch, cell:
       window_mAh: slope.window * 1e3,
     });
   });
-  capacityPeaks(curve, profile, branch === 'charge', settings.prominence).forEach((peak, k) => {
+  const peaks = capacityPeaks({ curve, profile, sampling, rising: branch === 'charge' }, settings.prominence);
+  peaks.forEach((peak, k) => {
     builders.peaks.add({
       ...place,
       peak: k + 1,
@@ -184,9 +187,11 @@ function addBranch(builders: Builders, one: MeasuredCycle, branch: Branch, cell:
       height_mAh_V: sign * peak.height * 1e3,
       baseline_mAh_V: sign * peak.baseline * 1e3,
       area_mAh: peak.area * 1e3,
+      area_se_mAh: peak.areaStandardError * 1e3,
       area_mAh_g: peak.area * 1e3 * perGram,
       fwhm_V: peak.width,
       prominence_mAh_V: peak.prominence * 1e3,
+      separation: peak.separation,
     });
   });
   return true;
