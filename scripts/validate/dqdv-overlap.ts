@@ -2,11 +2,11 @@
 import { numbers, texts } from '../../src/model/table.ts';
 import { DQDV_SEED, type DqdvCase, peaksOf } from './dqdv.ts';
 import { gaussian } from './noise.ts';
-import type { Plateau, PlateauCell, Recording } from './plateau-cells.ts';
+import { chargeAt, type Plateau, type PlateauCell, type Recording } from './plateau-cells.ts';
 
 export interface OverlapCase extends DqdvCase {
-  /** Capacity (mAh) of the plateau that a found peak stands for, where plateaus are not resolved: their sum. */
-  readonly resolved: boolean;
+  /** Least prominence of a peak, of the study file. */
+  readonly prominence: string;
 }
 
 const WIDTH = 0.04;
@@ -33,18 +33,20 @@ const NOISY: Recording = { noise: 1e-3, resolution: 1e-3, hours: 1 / 1000, volts
 
 function cases(): OverlapCase[] {
   const list: OverlapCase[] = [];
-  const add = (name: string, cell: PlateauCell, resolved = true) => {
-    list.push({ name: `${name}, noise 0.2 mV`, cell, recording: QUIET, resolved });
-    list.push({ name: `${name}, noise 1 mV, rounded to 1 mV`, cell, recording: NOISY, resolved });
+  const add = (name: string, cell: PlateauCell, prominence = '5 %') => {
+    list.push({ name: `${name}, noise 0.2 mV`, cell, recording: QUIET, prominence });
+    list.push({ name: `${name}, noise 1 mV, rounded to 1 mV`, cell, recording: NOISY, prominence });
   };
   for (const separation of [1, 1.5, 2, 3]) {
     for (const shape of ['logistic', 'gaussian'] as const) {
       add(`equal ${shape}, ${separation} widths apart`, pair(separation, [0.5, 0.5], shape));
     }
   }
+  add('10 : 1 logistic, 2 widths apart, prominence 1 %', pair(2, [0.5, 0.05], 'logistic'), '1 %');
   add('10 : 1 logistic, 2 widths apart', pair(2, [0.5, 0.05], 'logistic'));
+  add('10 : 1 logistic, 3 widths apart', pair(3, [0.5, 0.05], 'logistic'));
   add('10 : 1 gaussian, 3 widths apart', pair(3, [0.5, 0.05], 'gaussian'));
-  add('shoulder: 3 : 1 logistic, 0.7 widths apart', pair(0.7, [0.6, 0.2], 'logistic'), false);
+  add('shoulder: 3 : 1 logistic, 0.7 widths apart', pair(0.7, [0.6, 0.2], 'logistic'));
   add('asymmetric, alone', {
     ...pair(1, [0.5, 0], 'gumbel'),
     plateaus: pair(1, [0.5, 0], 'gumbel').plateaus.slice(0, 1),
@@ -82,7 +84,7 @@ export function validateOverlap(one: OverlapCase, seeds: number, seed: number): 
   let plateaus = 0;
   for (let k = 0; k < seeds; k++) {
     const overpotential = one.cell.overpotential + 1e-3 * shift();
-    const table = peaksOf({ ...one, cell: { ...one.cell, overpotential } }, seed + k);
+    const table = peaksOf({ ...one, cell: { ...one.cell, overpotential } }, seed + k, { prominence: one.prominence });
     const column = (name: string, row: number) => numbers(table, name)[row] ?? Number.NaN;
     for (const [branch, sign] of [
       ['charge', 1],
@@ -90,7 +92,7 @@ export function validateOverlap(one: OverlapCase, seeds: number, seed: number): 
     ] as const) {
       const branches = texts(table, 'branch');
       const rows = [...branches.keys()].filter((row) => branches[row] === branch);
-      const truths = truthsOf(one);
+      const truths = rows.length < one.cell.plateaus.length ? [together(one.cell)] : one.cell.plateaus;
       plateaus += truths.length;
       const used = new Set<number>();
       for (const truth of truths) {
@@ -127,20 +129,18 @@ export function validateOverlap(one: OverlapCase, seeds: number, seed: number): 
   };
 }
 
-/** The maximum of all plateaus together, by search on the sum, where they are not to be told apart. */
-function truthsOf({ cell, resolved }: OverlapCase): readonly Plateau[] {
-  const [first] = cell.plateaus;
-  if (resolved || first === undefined) return cell.plateaus;
-  const density = (volts: number) =>
-    cell.plateaus.reduce((sum, { potential, capacity, width }) => {
-      const half = Math.cosh((2 * Math.log(1 + Math.SQRT2) * (volts - potential)) / width);
-      return sum + capacity / width / half ** 2;
-    }, 0);
-  let top = first.potential;
-  for (let volts = first.potential; volts < first.potential + first.width; volts += 1e-6) {
-    if (density(volts) > density(top)) top = volts;
+/** What one peak stands for that holds all plateaus: their capacity, and the maximum of their sum, by search. */
+function together({ plateaus, ...rest }: PlateauCell): Plateau {
+  const highest = plateaus.reduce((a, b) => (b.capacity > a.capacity ? b : a));
+  const capacity = plateaus.reduce((sum, one) => sum + one.capacity, 0);
+  const step = 1e-3;
+  let [potential, most] = [highest.potential, 0];
+  for (let volts = FIRST - WIDTH; volts < FIRST + 4 * WIDTH; volts += 1e-5) {
+    const cell = { ...rest, plateaus };
+    const passed = chargeAt(cell, volts + step) - chargeAt(cell, volts - step);
+    if (passed > most) [potential, most] = [volts, passed];
   }
-  return [{ ...first, potential: top, capacity: cell.plateaus.reduce((sum, { capacity }) => sum + capacity, 0) }];
+  return { ...highest, potential, capacity };
 }
 
 /** Deviations with their stated standard uncertainties. */

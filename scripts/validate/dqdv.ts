@@ -90,10 +90,10 @@ export const DQDV_SEED = 1964;
 const SAMPLE: Sample = { id: 'cell', group: 'cell', role: 'full-cell', exclude: [], layers: [], files: [] };
 
 /** Table `dqdv_peaks` of one simulated cycle. */
-export function peaksOf({ cell, recording }: Omit<DqdvCase, 'name'>, seed: number): Table {
+export function peaksOf({ cell, recording }: Omit<DqdvCase, 'name'>, seed: number, options = {}): Table {
   const datasets = [recordPlateaus(cell, recording, seed)];
   const described = describeCell(SAMPLE, datasets);
-  const input = { cell: described.cell, tests: described.tests, datasets, tables: new Map(), options: {} };
+  const input = { cell: described.cell, tests: described.tests, datasets, tables: new Map(), options };
   if (dqdvStage.scope !== 'sample') throw new TypeError('dqdv runs per sample');
   const peaks = dqdvStage.run(input).tables.find(({ spec }) => spec.name === 'dqdv_peaks');
   if (peaks === undefined) throw new Error('no peaks');

@@ -53,7 +53,7 @@ const DISTRIBUTIONS: Record<Plateau['shape'], (x: number) => number> = {
 };
 
 /** mAh that the plateaus and the background take up to a potential. */
-function chargeAt({ plateaus, background, low }: PlateauCell, volts: number): number {
+export function chargeAt({ plateaus, background, low }: PlateauCell, volts: number): number {
   return plateaus.reduce(
     (sum, { potential, capacity, width, shape }) => {
       const x = (2 * (volts - potential)) / width;

@@ -9,11 +9,13 @@ import {
   type FoundPeak,
   feetOf,
   halfWidths,
+  levelNoise,
   lineAt,
   OUT_OF_PEAK,
   type PeakBranch,
   passedAt,
   valley,
+  type Widths,
 } from './peak-feet.ts';
 
 export interface CapacityPeak {
@@ -40,12 +42,15 @@ export interface CapacityPeak {
 const CLEAR_OF_NOISE = 5;
 /** The position is taken from the part of a peak above this share of its height. */
 const CORE = 0.25;
-/** Of an asymmetric peak another part gives another position: that above this share. */
-const INNER_CORE = 0.6;
-/** The shift of the position grows with the square of the part: from that between the two parts follows that of the larger. */
-const SHIFT_LEFT = 1.5;
-/** Valleys this close to the line between the outer feet, relative to the lower peak, are on the ground; or within the noise. */
-const GROUND = 0.005;
+/** One side of a peak may be so many times as wide as the other. */
+const MOST_LOPSIDED = 2;
+/**
+ * Of an asymmetric peak the middle at the height of the core is off its maximum, and the position by up to this share of
+ * that: 0.3 for the exponential tail of a Gumbel distribution, less for others.
+ */
+const LOPSIDED_SHIFT = 0.3;
+/** Feet between two peaks that are this close to the line between the outer feet, relative to the lower peak, are ground. */
+const GROUND = 0.002;
 
 /** Peaks in order of potential; `leastProminence` is relative to the highest dQ/dV of the branch. */
 export function capacityPeaks(branch: PeakBranch, leastProminence: number): CapacityPeak[] {
@@ -69,13 +74,10 @@ export function capacityPeaks(branch: PeakBranch, leastProminence: number): Capa
 
 /** Peaks that overlap: nowhere between them dQ/dV has come down to the ground. */
 function groupsOf(curve: DifferentialCapacity, found: readonly FoundPeak[]): FoundPeak[][] {
-  const widths = found.map((peak) => {
-    const { left, right } = halfWidths(curve.density, peak, curve.density[peak.index]! - peak.prominence / 2);
-    return 2 * Math.min(left, right);
-  });
+  const widths = found.map((peak) => roughWidths(curve.density, peak));
   const chains: FoundPeak[][] = [];
   found.forEach((peak, k) => {
-    const near = k > 0 && peak.index - found[k - 1]!.index < OUT_OF_PEAK * (widths[k - 1]! + widths[k]!);
+    const near = k > 0 && peak.index - found[k - 1]!.index < OUT_OF_PEAK * (widths[k - 1]!.right + widths[k]!.left);
     if (near) chains.at(-1)!.push(peak);
     else chains.push([peak]);
   });
@@ -84,22 +86,31 @@ function groupsOf(curve: DifferentialCapacity, found: readonly FoundPeak[]): Fou
 
 function partedAtGround(curve: DifferentialCapacity, chain: FoundPeak[]): FoundPeak[][] {
   if (chain.length === 1) return [chain];
-  const { density, unitNoise } = curve;
+  const { density } = curve;
   const feet = feetOf(curve, chain, groupWidths(density, chain));
   const parts: FoundPeak[][] = [[chain[0]!]];
   chain.slice(1).forEach((peak, k) => {
-    const before = chain[k]!;
-    const lowest = valley(density, before.index, peak.index);
-    const height = Math.min(...[before, peak].map(({ index }) => density[index]! - lineAt(feet, index)));
-    const noise = 2 * unitNoise * Math.sqrt(Math.max(density[lowest]!, 0));
-    if (density[lowest]! - lineAt(feet, lowest) > Math.max(GROUND * height, noise)) parts.at(-1)!.push(peak);
-    else parts.push([peak]);
+    const pair = [chain[k]!, peak];
+    const own = pair.map((one) => feetOf(curve, [one], [roughWidths(density, one)]));
+    const height = Math.min(...pair.map(({ index }) => density[index]! - lineAt(feet, index)));
+    const onGround = [own[0]!.right, own[1]!.left].every(
+      (foot) => foot.level - lineAt(feet, foot.index) <= Math.max(GROUND * height, 2 * levelNoise(curve, foot)),
+    );
+    if (onGround) parts.push([peak]);
+    else parts.at(-1)!.push(peak);
   });
   return parts.length === 1 ? parts : parts.flatMap((part) => partedAtGround(curve, part));
 }
 
-/** Widths in grid steps at half of the height over the lower side of the group, from sides that come down so far. */
-function groupWidths(density: Float64Array, group: readonly FoundPeak[]): number[] {
+/** At half of the prominence, from each side; the wider side may show a neighbour. */
+function roughWidths(density: Float64Array, peak: FoundPeak): Widths {
+  const { left, right } = halfWidths(density, peak, density[peak.index]! - peak.prominence / 2);
+  const widest = MOST_LOPSIDED * Math.min(left, right);
+  return { left: 2 * Math.min(left, widest), right: 2 * Math.min(right, widest) };
+}
+
+/** Widths at half of the height over the lower side of the group, from sides that come down so far. */
+function groupWidths(density: Float64Array, group: readonly FoundPeak[]): Widths[] {
   const [first, last] = [group[0]!, group.at(-1)!];
   const ground = Math.min(
     density[valley(density, first.index, first.from)]!,
@@ -109,49 +120,34 @@ function groupWidths(density: Float64Array, group: readonly FoundPeak[]): number
     const half = halfWidths(density, peak, (density[peak.index]! + ground) / 2);
     const sides = [half.leftFound ? half.left : Number.NaN, half.rightFound ? half.right : Number.NaN];
     const down = sides.filter((side) => !Number.isNaN(side));
-    return 2 * Math.min(...(down.length > 0 ? down : [half.left, half.right]));
+    const width = 2 * Math.min(...(down.length > 0 ? down : [half.left, half.right]));
+    return { left: width, right: width };
   });
 }
 
 function measurePeak(branch: PeakBranch, peak: FoundPeak): CapacityPeak {
   const { curve } = branch;
-  const { density } = curve;
+  const { density, potential, step } = curve;
   const { index, prominence } = peak;
   const height = density[index]!;
-  const rough = halfWidths(density, peak, height - prominence / 2);
-  const roughWidth = 2 * Math.min(rough.left, rough.right);
-  const feet = feetOf(curve, [peak], [roughWidth]);
+  const widths = roughWidths(density, peak);
+  const feet = feetOf(curve, [peak], [widths]);
   const baseline = lineAt(feet, index);
-  const core = (share: number) => {
-    const sides = halfWidths(density, peak, baseline + share * (height - baseline));
-    return Math.min(sides.left, sides.right, roughWidth);
-  };
-  const position = refine(branch, index, core(CORE));
-  const inner = refine(branch, index, core(INNER_CORE));
+  const core = halfWidths(density, peak, baseline + CORE * (height - baseline));
+  const position = refine(branch, index, Math.min(core.left, core.right, widths.left, widths.right));
+  const middle = potential[index]! + ((core.right - core.left) / 2) * step;
   return {
     potential: position?.y ?? topOf(curve, index),
-    potentialStandardError: withAsymmetry(position, inner),
+    potentialStandardError:
+      position === undefined ? Number.NaN : Math.hypot(position.yStandardError, LOPSIDED_SHIFT * (middle - position.y)),
     height,
     baseline,
     area: areaBetween(curve, feet, feet.left.index, feet.right.index),
-    areaStandardError: areaStandardError(curve, peak, roughWidth, feet, height - baseline),
+    areaStandardError: areaStandardError(curve, peak, widths, feet, height - baseline),
     width: fullWidth(curve, peak, baseline),
     prominence,
     separation: 'isolated',
   };
-}
-
-interface Position {
-  readonly y: number;
-  readonly yStandardError: number;
-}
-
-/** What the two parts differ by beyond the noise of the smaller one enlarges the uncertainty of the larger one. */
-function withAsymmetry(position: Position | undefined, inner: Position | undefined): number {
-  if (position === undefined) return Number.NaN;
-  if (inner === undefined) return position.yStandardError;
-  const beyond = Math.sqrt(Math.max(0, (position.y - inner.y) ** 2 - inner.yStandardError ** 2));
-  return Math.hypot(position.yStandardError, SHIFT_LEFT * beyond);
 }
 
 /** Peaks on one baseline: plateaus resolved by a fit where one describes the records, else parted at the valleys. */
@@ -166,7 +162,7 @@ function measureGroup(branch: PeakBranch, group: readonly FoundPeak[]): Capacity
   const plateaus = resolvePlateaus(
     branch,
     feet,
-    group.map(({ index }, k) => ({ position: potential[index]!, width: widths[k]! * step, amount: areas[k]! })),
+    group.map(({ index }, k) => ({ position: potential[index]!, width: widths[k]!.left * step, amount: areas[k]! })),
   );
   return group.map((peak, k): CapacityPeak => {
     const baseline = lineAt(feet, peak.index);

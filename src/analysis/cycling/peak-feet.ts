@@ -30,6 +30,12 @@ export interface Foot {
   readonly level: number;
 }
 
+/** Full width at half height that each side of a peak would give, in grid steps. */
+export interface Widths {
+  readonly left: number;
+  readonly right: number;
+}
+
 export interface Feet {
   readonly left: Foot;
   readonly right: Foot;
@@ -48,19 +54,24 @@ const LONGEST_STRETCH = 0.5;
 const LOGISTIC_HALF = Math.log(1 + Math.SQRT2);
 
 /**
- * Feet of neighbouring peaks as a whole, or of one: `widths` in grid steps. Each is at the farthest point of the floor
+ * Feet of neighbouring peaks as a whole, or of one. Each is at the farthest point of the floor
  * within reach, else at the end of the reach, which is `farthest` widths long. The level comes from the charge itself.
  */
 export function feetOf(
   curve: DifferentialCapacity,
   peaks: readonly FoundPeak[],
-  widths: readonly number[],
+  widths: readonly Widths[],
   farthest = FARTHEST_FOOT,
 ): Feet {
   const foot = (direction: 1 | -1): Foot => {
     const outermost = direction === 1 ? peaks.at(-1)! : peaks[0]!;
     const reach = (multiple: number) =>
-      Math.max(...peaks.map(({ index }, k) => multiple * widths[k]! - Math.abs(outermost.index - index)));
+      Math.max(
+        ...peaks.map(({ index }, k) => {
+          const { left, right } = widths[k]!;
+          return multiple * (direction === 1 ? right : left) - Math.abs(outermost.index - index);
+        }),
+      );
     return footOf(curve, outermost, direction, { reach: reach(farthest), clear: reach(OUT_OF_PEAK) });
   };
   return { left: foot(-1), right: foot(1) };
@@ -89,6 +100,11 @@ function footOf(
   const inner = index + direction * Math.min(clear, (1 - SHORTEST_STRETCH) * distance);
   const level = (passedAt(curve, inner) - passedAt(curve, outer)) / ((inner - outer) * step);
   return { inner, outer, index: (inner + outer) / 2, level };
+}
+
+/** Standard deviation of the level from the noise of the potential, Ah/V. */
+export function levelNoise({ unitChargeNoise, step }: DifferentialCapacity, { inner, outer, level }: Foot): number {
+  return (unitChargeNoise * Math.sqrt(2 * Math.max(level, 0))) / (Math.abs(outer - inner) * step);
 }
 
 /** Ah/V at a grid point, of the line that joins the feet. */
@@ -134,19 +150,22 @@ export function passedAt({ passed }: DifferentialCapacity, index: number): numbe
 export function areaStandardError(
   curve: DifferentialCapacity,
   peak: FoundPeak,
-  width: number,
+  widths: Widths,
   feet: Feet,
   height: number,
 ): number {
   const { left, right } = feet;
   const area = areaBetween(curve, feet, left.index, right.index);
   const others = [FARTHEST_FOOT - 1, FARTHEST_FOOT + 1].map((farthest) => {
-    const other = feetOf(curve, [peak], [width], farthest);
+    const other = feetOf(curve, [peak], [widths], farthest);
     return areaBetween(curve, other, other.left.index, other.right.index) - area;
   });
   const span = right.index - left.index;
   let variance = (others[0]! ** 2 + others[1]! ** 2) / 2;
-  for (const foot of [left, right]) {
+  for (const [foot, width] of [
+    [left, widths.left],
+    [right, widths.right],
+  ] as const) {
     const lever = span / 2 / (foot.outer - foot.inner);
     const noise = curve.unitChargeNoise * Math.sqrt(Math.max(foot.level, 0));
     variance += noise * noise * (1 + 2 * lever * lever);
