@@ -52,6 +52,8 @@ function cases(): OverlapCase[] {
     plateaus: pair(1, [0.5, 0], 'gumbel').plateaus.slice(0, 1),
   });
   add('asymmetric, 2 widths apart', pair(2, [0.5, 0.5], 'gumbel'));
+  add('slightly asymmetric, 1.5 widths apart', pair(1.5, [0.5, 0.5], 'skewed'));
+  add('slightly asymmetric, 3 widths apart', pair(3, [0.5, 0.5], 'skewed'));
   return list;
 }
 

@@ -10,8 +10,8 @@ export interface Plateau {
   readonly capacity: number;
   /** V: full width at half maximum of dQ/dV. */
   readonly width: number;
-  /** `gumbel` is asymmetric: its tail on the side of the higher potential is the longer one. */
-  readonly shape: 'logistic' | 'gaussian' | 'gumbel';
+  /** `gumbel` is asymmetric: its tail on the side of the higher potential is the longer one. `skewed` is less so. */
+  readonly shape: 'logistic' | 'gaussian' | 'gumbel' | 'skewed';
 }
 
 export interface PlateauCell {
@@ -50,6 +50,7 @@ const DISTRIBUTIONS: Record<Plateau['shape'], (x: number) => number> = {
   logistic: (x) => 1 / (1 + Math.exp(-x * LOGISTIC_HALF)),
   gaussian: (x) => normal(x * NORMAL_HALF),
   gumbel: (x) => Math.exp(-Math.exp(-x * GUMBEL_HALF)),
+  skewed: (x) => 0.7 * normal(x * NORMAL_HALF) + 0.3 * Math.exp(-Math.exp(-x * GUMBEL_HALF)),
 };
 
 /** mAh that the plateaus and the background take up to a potential. */

@@ -35,14 +35,16 @@ export interface CapacityPeak {
   readonly width: number;
   /** Ah/V */
   readonly prominence: number;
-  readonly separation: 'isolated' | 'fit' | 'valley';
+  /** `unresolved`: one maximum, too flat for one plateau. The others as in the table. */
+  readonly separation: 'isolated' | 'unresolved' | 'fit' | 'valley';
 }
 
 /** A peak rises by so many standard deviations of the noise above the valleys beside it. */
 const CLEAR_OF_NOISE = 5;
 /** The position is taken from the part of a peak above this share of its height. */
 const CORE = 0.25;
-/** One side of a peak may be so many times as wide as the other. */
+/** Noise makes the sides of a symmetric peak differ by up to such a factor; beyond a second one it is not the same peak. */
+const LOPSIDED = 1.3;
 const MOST_LOPSIDED = 2;
 /**
  * Of an asymmetric peak the middle at the height of the core is off its maximum, and the position by up to this share of
@@ -51,6 +53,10 @@ const MOST_LOPSIDED = 2;
 const LOPSIDED_SHIFT = 0.3;
 /** Feet between two peaks that are this close to the line between the outer feet, relative to the lower peak, are ground. */
 const GROUND = 0.002;
+/** Noise hides up to such a share. */
+const GROUND_IN_NOISE = 0.01;
+/** Full width at a quarter of the height over that at three quarters: 2.2 for a normal and 2.4 for a logistic peak. */
+const FLAT_TOP = 1.85;
 
 /** Peaks in order of potential; `leastProminence` is relative to the highest dQ/dV of the branch. */
 export function capacityPeaks(branch: PeakBranch, leastProminence: number): CapacityPeak[] {
@@ -93,9 +99,10 @@ function partedAtGround(curve: DifferentialCapacity, chain: FoundPeak[]): FoundP
     const pair = [chain[k]!, peak];
     const own = pair.map((one) => feetOf(curve, [one], [roughWidths(density, one)]));
     const height = Math.min(...pair.map(({ index }) => density[index]! - lineAt(feet, index)));
-    const onGround = [own[0]!.right, own[1]!.left].every(
-      (foot) => foot.level - lineAt(feet, foot.index) <= Math.max(GROUND * height, 2 * levelNoise(curve, foot)),
-    );
+    const onGround = [own[0]!.right, own[1]!.left].every((foot) => {
+      const hidden = Math.min(2 * levelNoise(curve, foot), GROUND_IN_NOISE * height);
+      return foot.level - lineAt(feet, foot.index) <= Math.max(GROUND * height, hidden);
+    });
     if (onGround) parts.push([peak]);
     else parts.at(-1)!.push(peak);
   });
@@ -105,8 +112,9 @@ function partedAtGround(curve: DifferentialCapacity, chain: FoundPeak[]): FoundP
 /** At half of the prominence, from each side; the wider side may show a neighbour. */
 function roughWidths(density: Float64Array, peak: FoundPeak): Widths {
   const { left, right } = halfWidths(density, peak, density[peak.index]! - peak.prominence / 2);
-  const widest = MOST_LOPSIDED * Math.min(left, right);
-  return { left: 2 * Math.min(left, widest), right: 2 * Math.min(right, widest) };
+  const least = Math.min(left, right);
+  const width = (side: number) => 2 * (side < LOPSIDED * least ? least : Math.min(side, MOST_LOPSIDED * least));
+  return { left: width(left), right: width(right) };
 }
 
 /** Widths at half of the height over the lower side of the group, from sides that come down so far. */
@@ -133,20 +141,25 @@ function measurePeak(branch: PeakBranch, peak: FoundPeak): CapacityPeak {
   const widths = roughWidths(density, peak);
   const feet = feetOf(curve, [peak], [widths]);
   const baseline = lineAt(feet, index);
-  const core = halfWidths(density, peak, baseline + CORE * (height - baseline));
+  const sides = (share: number) => halfWidths(density, peak, baseline + share * (height - baseline));
+  const core = sides(CORE);
+  const top = sides(1 - CORE);
+  const isFlat = core.left + core.right < FLAT_TOP * (top.left + top.right);
   const position = refine(branch, index, Math.min(core.left, core.right, widths.left, widths.right));
   const middle = potential[index]! + ((core.right - core.left) / 2) * step;
   return {
     potential: position?.y ?? topOf(curve, index),
     potentialStandardError:
-      position === undefined ? Number.NaN : Math.hypot(position.yStandardError, LOPSIDED_SHIFT * (middle - position.y)),
+      position === undefined || isFlat
+        ? Number.NaN
+        : Math.hypot(position.yStandardError, LOPSIDED_SHIFT * (middle - position.y)),
     height,
     baseline,
     area: areaBetween(curve, feet, feet.left.index, feet.right.index),
     areaStandardError: areaStandardError(curve, peak, widths, feet, height - baseline),
     width: fullWidth(curve, peak, baseline),
     prominence,
-    separation: 'isolated',
+    separation: isFlat ? 'unresolved' : 'isolated',
   };
 }
 
