@@ -31,9 +31,9 @@ export interface StepSum {
 /** Half width at half maximum of the standard logistic density and of the standard normal one. */
 const LOGISTIC_HALF = Math.log(3 + 2 * Math.SQRT2);
 const NORMAL_HALF = Math.sqrt(2 * Math.LN2);
-/** Offset and slopes of the ground at both ends; then position, width, amount and shape of each step. */
+/** Offset and slopes of the ground at both ends; then position, width, amount, shape and skew of each step. */
 const GROUND = 3;
-const PER_STEP = 4;
+const PER_STEP = 5;
 /** The slope of the ground is at least this share of the mean slope: a vertical curve has no x of its own. */
 const LEAST_SLOPE = 1e-4;
 /** Position and width of a step may change by these multiples of its first width. */
@@ -42,43 +42,49 @@ const NARROWEST = 0.2;
 const WIDEST = 4;
 /** A shape about which the points say nothing is known to so much about the middle of its range from 0 to 1. */
 const SHAPE_DEVIATION = 0.5;
+/** The same of the skew about 0; and the largest skew at which the step surely rises everywhere. */
+const SKEW_DEVIATION = 1.5;
+const MOST_SKEW = 1.5;
+/** An asymmetry of another form moves a step by up to so many times what a skew does that is as hard to see. */
+const OTHER_ASYMMETRY = 1.5;
 /** Residuals that persist longer than this leave nothing to average. */
 const MOST_PERSISTENCE = 0.95;
 
 /**
  * Each step is a logistic or a normal distribution of its own width, or any mixture of the two; the slope of the ground
  * runs linearly from one end to the other and is positive. Standard errors hold the scatter of the points about the
- * curve, enlarged by √((1 + r)/(1 − r)) with r the correlation of neighbouring residuals, and what is open of shapes and
- * ground. Undefined where the points are too few or the fit does not settle.
+ * curve, enlarged by √((1 + r)/(1 − r)) with r the correlation of neighbouring residuals, and what is open of shapes,
+ * ground and asymmetry. For the last a second fit takes the distributions of t + skew·w(t), t = 2(x − position)/width,
+ * with w′ = t³/(1 + t²)², which leaves the maximum of the derivative where it is. Undefined where the points are too few
+ * or a fit does not settle.
  */
 export function fitStepSum(points: StepPoints, start: readonly StepEstimate[]): StepSum | undefined {
   const scaled = scale(points);
   const count = points.x.length;
   const size = GROUND + PER_STEP * start.length;
   if (count < 3 * size) return undefined;
-  const problem = stepProblem(scaled, start);
-  const { parameters, residuals, jacobian, reason } = solve(problem, startOf(scaled, start));
-  if (reason !== 'converged' && reason !== 'no-descent') return undefined;
-  const own = residuals.subarray(0, count);
-  const chiSquare = own.reduce((sum, value) => sum + value * value, 0) / (count - size);
-  const variance = Math.max(chiSquare, Number.MIN_VALUE) * persistenceOf(own);
-  // the shapes are known beforehand in units of the stated deviations, the points in those of their scatter
-  const certainty = 1 / Math.sqrt(variance);
-  const weighted = jacobian.slice();
-  for (let k = 0; k < size; k++) for (let i = 0; i < count; i++) weighted[k * problem.length + i]! *= certainty;
-  const { matrix } = covarianceOf(weighted, problem.length, new Array(size).fill(true), 1);
+  const symmetric = solve(scaled, start, startOf(scaled, start), 0);
+  if (symmetric === undefined) return undefined;
+  const skewed = solve(scaled, start, symmetric.parameters, MOST_SKEW);
+  if (skewed === undefined) return undefined;
+  const error = (parameter: number) => {
+    const at = parameter * size + parameter;
+    const open = Math.max(0, skewed.covariance[at]! - symmetric.covariance[at]!);
+    return Math.sqrt(symmetric.covariance[at]! + OTHER_ASYMMETRY ** 2 * open);
+  };
   const { origin, width, height } = scaled;
   const steps = start.map((_, k): FittedStep => {
     const at = GROUND + PER_STEP * k;
+    const { parameters } = symmetric;
     return {
       position: origin + width * parameters[at]!,
       width: width * parameters[at + 1]!,
       amount: height * parameters[at + 2]!,
-      positionStandardError: width * Math.sqrt(matrix[at * size + at]!),
-      amountStandardError: height * Math.sqrt(matrix[(at + 2) * size + at + 2]!),
+      positionStandardError: width * error(at),
+      amountStandardError: height * error(at + 2),
     };
   });
-  return { steps, chiSquare };
+  return { steps, chiSquare: symmetric.chiSquare };
 }
 
 /** Points from 0 to 1 in x and in y. */
@@ -109,11 +115,11 @@ function startOf({ origin, width, height }: Scaled, steps: readonly StepEstimate
     0,
     ground,
     ground,
-    ...steps.flatMap((step) => [(step.position - origin) / width, step.width / width, step.amount / height, 0.5]),
+    ...steps.flatMap((step) => [(step.position - origin) / width, step.width / width, step.amount / height, 0.5, 0]),
   ];
 }
 
-function stepProblem(points: Scaled, start: readonly StepEstimate[]): LeastSquaresProblem {
+function stepProblem(points: Scaled, start: readonly StepEstimate[], mostSkew: number): LeastSquaresProblem {
   const { origin, width, x, y, deviation } = points;
   const bounds = (low: boolean) =>
     Float64Array.from([
@@ -123,9 +129,10 @@ function stepProblem(points: Scaled, start: readonly StepEstimate[]): LeastSquar
         (step.width * (low ? NARROWEST : WIDEST)) / width,
         low ? 0 : 2,
         low ? 0 : 1,
+        low ? -mostSkew : mostSkew,
       ]),
     ]);
-  const length = x.length + start.length;
+  const length = x.length + 2 * start.length;
   const size = GROUND + PER_STEP * start.length;
   const gradient = new Float64Array(size);
   return {
@@ -141,20 +148,34 @@ function stepProblem(points: Scaled, start: readonly StepEstimate[]): LeastSquar
         for (let k = 0; k < size; k++) jacobian[k * length + i] = gradient[k]! / (slope * deviation[i]!);
       }
       for (let k = 0; k < start.length; k++) {
-        const shape = GROUND + PER_STEP * k + 3;
-        residuals[x.length + k] = (parameters[shape]! - 0.5) / SHAPE_DEVIATION;
-        jacobian[shape * length + x.length + k] = 1 / SHAPE_DEVIATION;
+        const [shape, row] = [GROUND + PER_STEP * k + 3, x.length + 2 * k];
+        residuals[row] = (parameters[shape]! - 0.5) / SHAPE_DEVIATION;
+        jacobian[shape * length + row] = 1 / SHAPE_DEVIATION;
+        residuals[row + 1] = parameters[shape + 1]! / SKEW_DEVIATION;
+        jacobian[(shape + 1) * length + row + 1] = 1 / SKEW_DEVIATION;
       }
     },
   };
 }
 
-function solve(problem: LeastSquaresProblem, start: ArrayLike<number>) {
+/** Least squares with skews up to `mostSkew`, and their covariance; undefined where they do not settle. */
+function solve(points: Scaled, first: readonly StepEstimate[], start: ArrayLike<number>, mostSkew: number) {
+  const problem = stepProblem(points, first, mostSkew);
   const { parameters, reason } = leastSquares(problem, start, { tolerance: 1e-7 });
+  if (reason !== 'converged' && reason !== 'no-descent') return undefined;
+  const count = points.x.length;
+  const size = parameters.length;
   const residuals = new Float64Array(problem.length);
-  const jacobian = new Float64Array(problem.length * parameters.length);
+  const jacobian = new Float64Array(problem.length * size);
   problem.evaluate(parameters, residuals, jacobian);
-  return { parameters, residuals, jacobian, reason };
+  const own = residuals.subarray(0, count);
+  const chiSquare = own.reduce((sum, value) => sum + value * value, 0) / (count - size);
+  // shapes and skews are known beforehand in units of their own, the points in those of their scatter
+  const certainty = 1 / Math.sqrt(Math.max(chiSquare, Number.MIN_VALUE) * persistenceOf(own));
+  for (let k = 0; k < size; k++) for (let i = 0; i < count; i++) jacobian[k * problem.length + i]! *= certainty;
+  const free = Array.from(parameters, (_, k) => problem.lower[k]! < problem.upper[k]!);
+  const { matrix } = covarianceOf(jacobian, problem.length, free, 1);
+  return { parameters, covariance: matrix, chiSquare };
 }
 
 /** Curve and slope at x; writes the change of the curve with each parameter. */
@@ -168,25 +189,26 @@ function amountAt(parameters: Float64Array, x: number, gradient: Float64Array) {
   let value = offset + from * gradient[1] + to * gradient[2];
   let slope = from + (to - from) * inside;
   for (let at = GROUND; at < parameters.length; at += PER_STEP) {
-    const [position, width, amount, shape] = [
-      parameters[at]!,
-      parameters[at + 1]!,
-      parameters[at + 2]!,
-      parameters[at + 3]!,
-    ];
+    const [position, width, amount] = [parameters[at]!, parameters[at + 1]!, parameters[at + 2]!];
+    const [shape, skew] = [parameters[at + 3]!, parameters[at + 4]!];
     const t = (2 * (x - position)) / width;
-    const logistic = 1 / (1 + Math.exp(-LOGISTIC_HALF * t));
-    const normal = normalDistribution(NORMAL_HALF * t);
+    const square = 1 + t * t;
+    const warp = (Math.log(square) + 1 / square - 1) / 2;
+    const warped = t + skew * warp;
+    const logistic = 1 / (1 + Math.exp(-LOGISTIC_HALF * warped));
+    const normal = normalDistribution(NORMAL_HALF * warped);
     const part = logistic + shape * (normal - logistic);
-    const density =
-      (2 / width) *
-      ((1 - shape) * LOGISTIC_HALF * logistic * (1 - logistic) + shape * NORMAL_HALF * normalDensity(NORMAL_HALF * t));
+    const rise =
+      (1 - shape) * LOGISTIC_HALF * logistic * (1 - logistic) +
+      shape * NORMAL_HALF * normalDensity(NORMAL_HALF * warped);
+    const density = (2 / width) * rise * (1 + (skew * t ** 3) / square ** 2);
     value += amount * part;
     slope += amount * density;
     gradient[at] = -amount * density;
     gradient[at + 1] = (-amount * density * t) / 2;
     gradient[at + 2] = part;
     gradient[at + 3] = amount * (normal - logistic);
+    gradient[at + 4] = amount * rise * warp;
   }
   return { value, slope };
 }

@@ -48,7 +48,9 @@ export const DQDV_PEAKS = fileTable('dqdv_peaks', 'one row per peak of dQ/dV', {
   area_mAh_g: number('mAh_g', 'the area per gram of active material'),
   fwhm_V: number('V', 'full width at half of the height over the line; contains the smoothing unless fitted'),
   prominence_mAh_V: number('mAh_V', 'height over the higher of the two valleys beside the peak'),
-  separation: text('isolated, or overlapping a neighbour: resolved by a fit, or parted at the valley'),
+  separation: text(
+    'isolated; unresolved (too flat for one plateau); overlapping: resolved by fit, or parted at the valley',
+  ),
 });
 
 const HIGHEST_ORDER = 5;

@@ -10,9 +10,9 @@ const POINTS = 300;
 const POINT_SPAN = 0.1;
 const NOISE_SPAN = 4;
 /** The curve may miss the records by this share of the narrowest width: no electrode has a shape to the last microvolt. */
-const SHAPE_TOLERANCE = 0.002;
+const SHAPE_TOLERANCE = 0.001;
 /** χ² per degree of freedom up to which the sum describes the records. */
-const HIGHEST_CHI_SQUARE = 1.5;
+const HIGHEST_CHI_SQUARE = 1.35;
 /** Fitted plateaus stay this close to their maxima (in widths), and are known to these shares of width and capacity. */
 const FARTHEST_FROM_MAXIMUM = 0.5;
 const LEAST_KNOWN_POSITION = 0.25;
