@@ -44,7 +44,7 @@ const CLEAR_OF_NOISE = 5;
 /** The position is taken from the part of a peak above this share of its height. */
 const CORE = 0.25;
 /** Noise makes the sides of a symmetric peak differ by up to such a factor; beyond a second one it is not the same peak. */
-const LOPSIDED = 1.3;
+const LOPSIDED = 1.5;
 const MOST_LOPSIDED = 2;
 /**
  * Of an asymmetric peak the middle at the height of the core is off its maximum, and the position by up to this share of
@@ -109,12 +109,17 @@ function partedAtGround(curve: DifferentialCapacity, chain: FoundPeak[]): FoundP
   return parts.length === 1 ? parts : parts.flatMap((part) => partedAtGround(curve, part));
 }
 
-/** At half of the prominence, from each side; the wider side may show a neighbour. */
+/** At half of the prominence: from each side where a quarter shows that the peak is asymmetric, else from the narrower one. */
 function roughWidths(density: Float64Array, peak: FoundPeak): Widths {
-  const { left, right } = halfWidths(density, peak, density[peak.index]! - peak.prominence / 2);
-  const least = Math.min(left, right);
-  const width = (side: number) => 2 * (side < LOPSIDED * least ? least : Math.min(side, MOST_LOPSIDED * least));
-  return { left: width(left), right: width(right) };
+  const sides = (share: number) => halfWidths(density, peak, density[peak.index]! - (1 - share) * peak.prominence);
+  const [half, quarter] = [sides(0.5), sides(CORE)];
+  const least = Math.min(half.left, half.right);
+  const isLopsided =
+    quarter.leftFound &&
+    quarter.rightFound &&
+    Math.max(quarter.left, quarter.right) > LOPSIDED * Math.min(quarter.left, quarter.right);
+  const width = (side: number) => 2 * (isLopsided ? Math.min(side, MOST_LOPSIDED * least) : least);
+  return { left: width(half.left), right: width(half.right) };
 }
 
 /** Widths at half of the height over the lower side of the group, from sides that come down so far. */

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  isHonest,
-  OVERLAP_CASES,
-  type OverlapValidation,
-  validateOverlap,
-} from '../../../scripts/validate/dqdv-overlap.ts';
+import { OVERLAP_CASES, type OverlapValidation, validateOverlap } from '../../../scripts/validate/dqdv-overlap.ts';
 
 const result = (name: string): OverlapValidation => {
   const one = OVERLAP_CASES.find((candidate) => candidate.name === `${name}, noise 0.2 mV`);
@@ -28,7 +23,8 @@ describe('overlapping peaks of dQ/dV', () => {
     expect(r.positionWorst).toBeLessThan(1e-3);
     expect(r.areaWorst).toBeLessThan(0.01);
     expect([r.positionsStated, r.areasStated]).toEqual([8, 8]);
-    expect(isHonest(r)).toBe(true);
+    // seven of eight at least: a share of 95 % leaves two outside in one of twenty cases
+    expect(Math.min(r.positionCoverage, r.areaCoverage)).toBeGreaterThan(0.8);
   });
 
   it.each(['asymmetric, 2 widths apart', 'slightly asymmetric, 3 widths apart'])(
