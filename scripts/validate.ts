@@ -1,5 +1,6 @@
 /** `npm run validate`: statistical validations at full length; the test suite runs a slice of each. */
 import { reportDqdv } from './validate/dqdv.ts';
+import { reportOverlap } from './validate/dqdv-overlap.ts';
 import { validateEisFit } from './validate/eis-fit.ts';
 import { FADE_CASES, FADE_SEED, validateFade } from './validate/fade.ts';
 import { PERIODICITY_SEED, periodicityTrials } from './validate/periodicity-trials.ts';
@@ -30,3 +31,6 @@ console.log(validateEisFit() ? 'all criteria hold' : 'NOT all criteria hold');
 
 console.log('\nPeaks of dQ/dV: simulated plateaus, 100 seeds per case, charge and discharge\n');
 console.log(reportDqdv(100) ? 'all criteria hold' : 'NOT all criteria hold');
+
+console.log('\nOverlapping and asymmetric peaks of dQ/dV, 30 seeds per case, charge and discharge\n');
+console.log(reportOverlap(30) ? 'all criteria hold' : 'NOT all criteria hold');

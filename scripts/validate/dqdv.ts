@@ -29,6 +29,8 @@ export interface DqdvValidation {
   readonly areaBias: number;
   readonly areaWithin: number;
   readonly areaWorst: number;
+  /** Share of areas within ± 1.96 of the stated standard uncertainty. */
+  readonly areaCoverage: number;
 }
 
 const SHARP: PlateauCell = {
@@ -88,10 +90,10 @@ export const DQDV_SEED = 1964;
 const SAMPLE: Sample = { id: 'cell', group: 'cell', role: 'full-cell', exclude: [], layers: [], files: [] };
 
 /** Table `dqdv_peaks` of one simulated cycle. */
-export function peaksOf({ cell, recording }: Omit<DqdvCase, 'name'>, seed: number): Table {
+export function peaksOf({ cell, recording }: Omit<DqdvCase, 'name'>, seed: number, options = {}): Table {
   const datasets = [recordPlateaus(cell, recording, seed)];
   const described = describeCell(SAMPLE, datasets);
-  const input = { cell: described.cell, tests: described.tests, datasets, tables: new Map(), options: {} };
+  const input = { cell: described.cell, tests: described.tests, datasets, tables: new Map(), options };
   if (dqdvStage.scope !== 'sample') throw new TypeError('dqdv runs per sample');
   const peaks = dqdvStage.run(input).tables.find(({ spec }) => spec.name === 'dqdv_peaks');
   if (peaks === undefined) throw new Error('no peaks');
@@ -102,6 +104,7 @@ export function validateDqdv(one: DqdvCase, seeds: number, seed: number): DqdvVa
   const deviations: number[] = [];
   const errors: number[] = [];
   const areas: number[] = [];
+  const areaErrors: number[] = [];
   let spurious = 0;
   const { plateaus } = one.cell;
   const shift = gaussian(seed);
@@ -124,13 +127,15 @@ export function validateDqdv(one: DqdvCase, seeds: number, seed: number): DqdvVa
         deviations.push((numbers(table, 'voltage_V')[row] ?? Number.NaN) - truth);
         errors.push(numbers(table, 'voltage_se_V')[row] ?? Number.NaN);
         areas.push((numbers(table, 'area_mAh')[row] ?? Number.NaN) / plateau.capacity - 1);
+        areaErrors.push((numbers(table, 'area_se_mAh')[row] ?? Number.NaN) / plateau.capacity);
       }
       spurious += rows.length - used.size;
     }
   }
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value / values.length, 0);
   const largest = (values: readonly number[]) => Math.max(...values.map(Math.abs));
-  const inside = deviations.filter((value, i) => Math.abs(value) <= 1.96 * (errors[i] ?? 0)).length;
+  const covered = (values: readonly number[], uncertainties: readonly number[]) =>
+    values.filter((value, i) => Math.abs(value) <= 1.96 * (uncertainties[i] ?? 0)).length / values.length;
   return {
     found: deviations.length,
     plateaus: 2 * seeds * plateaus.length,
@@ -139,10 +144,11 @@ export function validateDqdv(one: DqdvCase, seeds: number, seed: number): DqdvVa
     within: deviations.filter((value) => Math.abs(value) <= 1e-3).length / deviations.length,
     rms: Math.sqrt(mean(deviations.map((value) => value * value))),
     worst: largest(deviations),
-    coverage: inside / deviations.length,
+    coverage: covered(deviations, errors),
     areaBias: mean(areas),
     areaWithin: areas.filter((value) => Math.abs(value) <= 0.01).length / areas.length,
     areaWorst: largest(areas),
+    areaCoverage: covered(areas, areaErrors),
   };
 }
 
@@ -160,11 +166,12 @@ export function reportDqdv(seeds: number): boolean {
     const r = validateDqdv(one, seeds, DQDV_SEED);
     const millivolts = (value: number) => (1e3 * value).toFixed(3);
     const percent = (value: number) => (100 * value).toFixed(2);
-    holds &&= isRecovered(r) && r.coverage > 0.93;
+    holds &&= isRecovered(r) && r.coverage > 0.93 && r.areaCoverage > 0.93;
     console.log(
       `${one.name}: found ${r.found} of ${r.plateaus}, ${r.spurious} spurious; position bias ${millivolts(r.bias)}, ` +
         `rms ${millivolts(r.rms)}, worst ${millivolts(r.worst)} mV, coverage ${percent(r.coverage)} %; ` +
-        `area bias ${percent(r.areaBias)}, within 1 %: ${percent(r.areaWithin)}, worst ${percent(r.areaWorst)} %`,
+        `area bias ${percent(r.areaBias)}, within 1 %: ${percent(r.areaWithin)}, worst ${percent(r.areaWorst)} %, ` +
+        `coverage ${percent(r.areaCoverage)} %`,
     );
   }
   return holds;

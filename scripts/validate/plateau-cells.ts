@@ -1,16 +1,17 @@
-/** Cells of known plateaus: logistic or Gaussian steps of charge over potential, as a cycler would record them. */
+/** Cells of known plateaus: steps of charge over potential, as a cycler would record them. */
 import type { DatasetOf } from '../../src/model/dataset.ts';
 import { modeCode } from '../../src/model/schema.ts';
 import { gaussian } from './noise.ts';
 
 export interface Plateau {
-  /** V, without the overpotential. */
+  /** V, where dQ/dV is largest, without the overpotential. */
   readonly potential: number;
   /** mAh */
   readonly capacity: number;
   /** V: full width at half maximum of dQ/dV. */
   readonly width: number;
-  readonly shape: 'logistic' | 'gaussian';
+  /** `gumbel` is asymmetric: its tail on the side of the higher potential is the longer one. `skewed` is less so. */
+  readonly shape: 'logistic' | 'gaussian' | 'gumbel' | 'skewed';
 }
 
 export interface PlateauCell {
@@ -41,13 +42,23 @@ export interface Recording {
 /** Half width at half maximum of the standard logistic density and of the standard normal one. */
 const LOGISTIC_HALF = Math.log(3 + 2 * Math.SQRT2);
 const NORMAL_HALF = Math.sqrt(2 * Math.LN2);
+/** Half of the full width at half maximum of exp(−x − exp(−x)). */
+const GUMBEL_HALF = 2.446385 / 2;
+
+/** Of 2·(potential − that of the peak)/width. */
+const DISTRIBUTIONS: Record<Plateau['shape'], (x: number) => number> = {
+  logistic: (x) => 1 / (1 + Math.exp(-x * LOGISTIC_HALF)),
+  gaussian: (x) => normal(x * NORMAL_HALF),
+  gumbel: (x) => Math.exp(-Math.exp(-x * GUMBEL_HALF)),
+  skewed: (x) => 0.7 * normal(x * NORMAL_HALF) + 0.3 * Math.exp(-Math.exp(-x * GUMBEL_HALF)),
+};
 
 /** mAh that the plateaus and the background take up to a potential. */
-function chargeAt({ plateaus, background, low }: PlateauCell, volts: number): number {
+export function chargeAt({ plateaus, background, low }: PlateauCell, volts: number): number {
   return plateaus.reduce(
     (sum, { potential, capacity, width, shape }) => {
       const x = (2 * (volts - potential)) / width;
-      return sum + capacity * (shape === 'logistic' ? 1 / (1 + Math.exp(-x * LOGISTIC_HALF)) : normal(x * NORMAL_HALF));
+      return sum + capacity * DISTRIBUTIONS[shape](x);
     },
     background * (volts - low),
   );

@@ -1,143 +1,208 @@
 /** Peaks of dQ/dV: plateaus of the potential, with their capacities. */
 import { antisymmetricCentre } from '../../math/antisymmetric-centre.ts';
-import { crossingBeside, findPeaks } from '../../math/peaks.ts';
+import { findPeaks } from '../../math/peaks.ts';
 import type { DifferentialCapacity } from './differential.ts';
-import type { Profile } from './half-cycle.ts';
+import { resolvePlateaus } from './overlapping-plateaus.ts';
+import {
+  areaBetween,
+  areaStandardError,
+  type FoundPeak,
+  feetOf,
+  halfWidths,
+  levelNoise,
+  lineAt,
+  OUT_OF_PEAK,
+  type PeakBranch,
+  passedAt,
+  valley,
+  type Widths,
+} from './peak-feet.ts';
 
 export interface CapacityPeak {
   /** V */
   readonly potential: number;
-  /** V; NaN where the records on the plateau are too few. */
+  /** V; NaN where the records on the plateau are too few, or a neighbour shifts the maximum by nobody knows how much. */
   readonly potentialStandardError: number;
   /** Ah/V, of the smoothed curve at its maximum. */
   readonly height: number;
-  /** Ah/V, of the line between the feet of the peak, at its maximum. */
+  /** Ah/V, of the line between the feet of the peak, at its maximum; neighbours that overlap stand on one line. */
   readonly baseline: number;
-  /** Ah between that line and the curve. */
+  /** Ah of the plateau: between that line and the curve, or of the fitted curve. */
   readonly area: number;
+  /** Ah; NaN where the peak is cut from a neighbour at a valley. */
+  readonly areaStandardError: number;
   /** V, at half the height over the baseline; NaN where a neighbour hides it. */
   readonly width: number;
   /** Ah/V */
   readonly prominence: number;
+  /** `unresolved`: one maximum, too flat for one plateau. The others as in the table. */
+  readonly separation: 'isolated' | 'unresolved' | 'fit' | 'valley';
 }
 
 /** A peak rises by so many standard deviations of the noise above the valleys beside it. */
 const CLEAR_OF_NOISE = 5;
 /** The position is taken from the part of a peak above this share of its height. */
 const CORE = 0.25;
-/** The feet of a peak are looked for up to so many widths (at half height) from its maximum. */
-const FARTHEST_FOOT = 4;
-/** A logistic peak, of an ideal solid solution, has lost all but 0.06 % of its height so many widths from its maximum. */
-const OUT_OF_PEAK = 2.5;
-/** Points this close to the lowest one of a valley, relative to the prominence, are its floor; or within the noise. */
-const FLOOR = 0.005;
-/** The baseline is a mean over a stretch inside the foot, which takes at least and at most these shares of the way to it. */
-const SHORTEST_STRETCH = 0.2;
-const LONGEST_STRETCH = 0.5;
+/** Noise makes the sides of a symmetric peak differ by up to such a factor; beyond a second one it is not the same peak. */
+const LOPSIDED = 1.5;
+const MOST_LOPSIDED = 2;
+/**
+ * Of an asymmetric peak the middle at the height of the core is off its maximum, and the position by up to this share of
+ * that: 0.3 for the exponential tail of a Gumbel distribution, less for others.
+ */
+const LOPSIDED_SHIFT = 0.3;
+/** Feet between two peaks that are this close to the line between the outer feet, relative to the lower peak, are ground. */
+const GROUND = 0.002;
+/** Noise hides up to such a share. */
+const GROUND_IN_NOISE = 0.01;
+/** Full width at a quarter of the height over that at three quarters: 2.2 for a normal and 2.4 for a logistic peak. */
+const FLAT_TOP = 1.85;
 
 /** Peaks in order of potential; `leastProminence` is relative to the highest dQ/dV of the branch. */
-export function capacityPeaks(
-  curve: DifferentialCapacity,
-  profile: Profile,
-  rising: boolean,
-  leastProminence: number,
-): CapacityPeak[] {
-  const { density, unitNoise, window, step } = curve;
+export function capacityPeaks(branch: PeakBranch, leastProminence: number): CapacityPeak[] {
+  const { density, unitNoise, window, step } = branch.curve;
   const highest = density.reduce((a, b) => Math.max(a, b));
   const margin = window / step / 2;
-  const found = findPeaks(density).filter(({ index, prominence }) => {
+  const clear = findPeaks(density).filter(({ index, prominence }) => {
     const noise = unitNoise * Math.sqrt(Math.max(density[index]!, 0));
     const inside = index >= margin && index < density.length - margin;
     return inside && prominence >= Math.max(leastProminence * highest, CLEAR_OF_NOISE * noise);
   });
-  return found.map(({ index, prominence }, k) => {
-    const from = k === 0 ? 0 : found[k - 1]!.index;
-    const to = k === found.length - 1 ? density.length - 1 : found[k + 1]!.index;
-    return measurePeak(curve, profile, rising, { index, prominence, from, to });
+  const found = clear.map(({ index, prominence }, k): FoundPeak => {
+    const from = k === 0 ? 0 : clear[k - 1]!.index;
+    const to = k === clear.length - 1 ? density.length - 1 : clear[k + 1]!.index;
+    return { index, prominence, from, to };
+  });
+  return groupsOf(branch.curve, found).flatMap((group) =>
+    group.length === 1 ? [measurePeak(branch, group[0]!)] : measureGroup(branch, group),
+  );
+}
+
+/** Peaks that overlap: nowhere between them dQ/dV has come down to the ground. */
+function groupsOf(curve: DifferentialCapacity, found: readonly FoundPeak[]): FoundPeak[][] {
+  const widths = found.map((peak) => roughWidths(curve.density, peak));
+  const chains: FoundPeak[][] = [];
+  found.forEach((peak, k) => {
+    const near = k > 0 && peak.index - found[k - 1]!.index < OUT_OF_PEAK * (widths[k - 1]!.right + widths[k]!.left);
+    if (near) chains.at(-1)!.push(peak);
+    else chains.push([peak]);
+  });
+  return chains.flatMap((chain) => partedAtGround(curve, chain));
+}
+
+function partedAtGround(curve: DifferentialCapacity, chain: FoundPeak[]): FoundPeak[][] {
+  if (chain.length === 1) return [chain];
+  const { density } = curve;
+  const feet = feetOf(curve, chain, groupWidths(density, chain));
+  const parts: FoundPeak[][] = [[chain[0]!]];
+  chain.slice(1).forEach((peak, k) => {
+    const pair = [chain[k]!, peak];
+    const own = pair.map((one) => feetOf(curve, [one], [roughWidths(density, one)]));
+    const height = Math.min(...pair.map(({ index }) => density[index]! - lineAt(feet, index)));
+    const onGround = [own[0]!.right, own[1]!.left].every((foot) => {
+      const hidden = Math.min(2 * levelNoise(curve, foot), GROUND_IN_NOISE * height);
+      return foot.level - lineAt(feet, foot.index) <= Math.max(GROUND * height, hidden);
+    });
+    if (onGround) parts.push([peak]);
+    else parts.at(-1)!.push(peak);
+  });
+  return parts.length === 1 ? parts : parts.flatMap((part) => partedAtGround(curve, part));
+}
+
+/** At half of the prominence: from each side where a quarter shows that the peak is asymmetric, else from the narrower one. */
+function roughWidths(density: Float64Array, peak: FoundPeak): Widths {
+  const sides = (share: number) => halfWidths(density, peak, density[peak.index]! - (1 - share) * peak.prominence);
+  const [half, quarter] = [sides(0.5), sides(CORE)];
+  const least = Math.min(half.left, half.right);
+  const isLopsided =
+    quarter.leftFound &&
+    quarter.rightFound &&
+    Math.max(quarter.left, quarter.right) > LOPSIDED * Math.min(quarter.left, quarter.right);
+  const width = (side: number) => 2 * (isLopsided ? Math.min(side, MOST_LOPSIDED * least) : least);
+  return { left: width(half.left), right: width(half.right) };
+}
+
+/** Widths at half of the height over the lower side of the group, from sides that come down so far. */
+function groupWidths(density: Float64Array, group: readonly FoundPeak[]): Widths[] {
+  const [first, last] = [group[0]!, group.at(-1)!];
+  const ground = Math.min(
+    density[valley(density, first.index, first.from)]!,
+    density[valley(density, last.index, last.to)]!,
+  );
+  return group.map((peak) => {
+    const half = halfWidths(density, peak, (density[peak.index]! + ground) / 2);
+    const sides = [half.leftFound ? half.left : Number.NaN, half.rightFound ? half.right : Number.NaN];
+    const down = sides.filter((side) => !Number.isNaN(side));
+    const width = 2 * Math.min(...(down.length > 0 ? down : [half.left, half.right]));
+    return { left: width, right: width };
   });
 }
 
-/** A peak between its neighbours, or the ends, at grid points `from` and `to`. */
-interface Found {
-  readonly index: number;
-  readonly prominence: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-function measurePeak(curve: DifferentialCapacity, profile: Profile, rising: boolean, peak: Found): CapacityPeak {
-  const { density, step } = curve;
+function measurePeak(branch: PeakBranch, peak: FoundPeak): CapacityPeak {
+  const { curve } = branch;
+  const { density, potential, step } = curve;
   const { index, prominence } = peak;
   const height = density[index]!;
-  const rough = halfWidths(density, peak, height - prominence / 2);
-  const roughWidth = 2 * Math.min(rough.left, rough.right);
-  const left = footOf(curve, peak, -1, roughWidth);
-  const right = footOf(curve, peak, 1, roughWidth);
-  const slope = (right.level - left.level) / (right.index - left.index);
-  const baseline = left.level + slope * (index - left.index);
-  const half = halfWidths(density, peak, (height + baseline) / 2);
-  const below = ((left.level + right.level) / 2) * (right.index - left.index) * step;
-  const core = halfWidths(density, peak, baseline + CORE * (height - baseline));
-  const reach = Math.min(core.left, core.right, roughWidth);
-  const position = refine(curve, profile, rising, index, reach);
+  const widths = roughWidths(density, peak);
+  const feet = feetOf(curve, [peak], [widths]);
+  const baseline = lineAt(feet, index);
+  const sides = (share: number) => halfWidths(density, peak, baseline + share * (height - baseline));
+  const core = sides(CORE);
+  const top = sides(1 - CORE);
+  const isFlat = core.left + core.right < FLAT_TOP * (top.left + top.right);
+  const position = refine(branch, index, Math.min(core.left, core.right, widths.left, widths.right));
+  const middle = potential[index]! + ((core.right - core.left) / 2) * step;
   return {
     potential: position?.y ?? topOf(curve, index),
-    potentialStandardError: position?.yStandardError ?? Number.NaN,
+    potentialStandardError:
+      position === undefined || isFlat
+        ? Number.NaN
+        : Math.hypot(position.yStandardError, LOPSIDED_SHIFT * (middle - position.y)),
     height,
     baseline,
-    area: passedAt(curve, right.index) - passedAt(curve, left.index) - below,
-    width: (half.leftFound && half.rightFound ? half.left + half.right : Number.NaN) * step,
+    area: areaBetween(curve, feet, feet.left.index, feet.right.index),
+    areaStandardError: areaStandardError(curve, peak, widths, feet, height - baseline),
+    width: fullWidth(curve, peak, baseline),
     prominence,
+    separation: isFlat ? 'unresolved' : 'isolated',
   };
 }
 
-/** Grid steps from the maximum to where the curve first falls to `level`; to the valley where it does not. */
-function halfWidths(density: Float64Array, { index, from, to }: Found, level: number) {
-  const side = (direction: 1 | -1) => {
-    const end = direction === 1 ? to : from;
-    const crossing = crossingBeside(density, index, direction, level);
-    const found = Math.abs(crossing - index) <= Math.abs(end - index);
-    return { found, steps: found ? Math.abs(crossing - index) : Math.abs(valley(density, index, end) - index) };
-  };
-  const [left, right] = [side(-1), side(1)];
-  return { left: left.steps, right: right.steps, leftFound: left.found, rightFound: right.found };
+/** Peaks on one baseline: plateaus resolved by a fit where one describes the records, else parted at the valleys. */
+function measureGroup(branch: PeakBranch, group: readonly FoundPeak[]): CapacityPeak[] {
+  const { curve } = branch;
+  const { density, potential, step } = curve;
+  const widths = groupWidths(density, group);
+  const feet = feetOf(curve, group, widths);
+  const cuts = group.slice(1).map((peak, k) => valley(density, group[k]!.index, peak.index));
+  const edges = [feet.left.index, ...cuts, feet.right.index];
+  const areas = group.map((_, k) => areaBetween(curve, feet, edges[k]!, edges[k + 1]!));
+  const plateaus = resolvePlateaus(
+    branch,
+    feet,
+    group.map(({ index }, k) => ({ position: potential[index]!, width: widths[k]!.left * step, amount: areas[k]! })),
+  );
+  return group.map((peak, k): CapacityPeak => {
+    const baseline = lineAt(feet, peak.index);
+    const own = plateaus?.[k];
+    return {
+      potential: own?.position ?? topOf(curve, peak.index),
+      potentialStandardError: own?.positionStandardError ?? Number.NaN,
+      height: density[peak.index]!,
+      baseline,
+      area: own?.amount ?? areas[k]!,
+      areaStandardError: own?.amountStandardError ?? Number.NaN,
+      width: own?.width ?? fullWidth(curve, peak, baseline),
+      prominence: peak.prominence,
+      separation: own === undefined ? 'valley' : 'fit',
+    };
+  });
 }
 
-/** Lowest point between two. */
-function valley(density: Float64Array, from: number, to: number): number {
-  const direction = to < from ? -1 : 1;
-  let lowest = from;
-  for (let i = from; i !== to + direction; i += direction) if (density[i]! < density[lowest]!) lowest = i;
-  return lowest;
-}
-
-/**
- * Where a side of a peak has come down: at the farthest point of the valley's floor within reach, else at the end of
- * the reach. Its level is the mean dQ/dV over a stretch inside, from the charge itself.
- */
-function footOf(curve: DifferentialCapacity, peak: Found, direction: 1 | -1, width: number) {
-  const { density, step, unitNoise } = curve;
-  const { index, prominence } = peak;
-  const end = direction === 1 ? peak.to : peak.from;
-  const lowest = density[valley(density, index, end)]!;
-  const floor = lowest + Math.max(FLOOR * prominence, 2 * unitNoise * Math.sqrt(Math.max(lowest, 0)));
-  const reach = Math.min(FARTHEST_FOOT * width, Math.abs(end - index));
-  let distance = reach;
-  for (let i = Math.floor(reach); i > 0; i--) {
-    if (density[index + direction * i]! > floor) continue;
-    distance = i === Math.floor(reach) ? reach : i;
-    break;
-  }
-  const clear = Math.max(OUT_OF_PEAK * width, (1 - LONGEST_STRETCH) * distance);
-  const outer = index + direction * distance;
-  const inner = index + direction * Math.min(clear, (1 - SHORTEST_STRETCH) * distance);
-  const level = (passedAt(curve, inner) - passedAt(curve, outer)) / ((inner - outer) * step);
-  return { index: (inner + outer) / 2, level };
-}
-
-function passedAt({ passed }: DifferentialCapacity, index: number): number {
-  const before = Math.min(Math.max(Math.floor(index), 0), passed.length - 2);
-  return passed[before]! + (index - before) * (passed[before + 1]! - passed[before]!);
+/** V at half of the height over the baseline; NaN where the curve does not come down so far before a neighbour. */
+function fullWidth({ density, step }: DifferentialCapacity, peak: FoundPeak, baseline: number): number {
+  const half = halfWidths(density, peak, (density[peak.index]! + baseline) / 2);
+  return (half.leftFound && half.rightFound ? half.left + half.right : Number.NaN) * step;
 }
 
 /** Maximum of the parabola through the highest points. */
@@ -150,7 +215,7 @@ function topOf({ density, potential, step }: DifferentialCapacity, index: number
  * Position from the records themselves: dQ/dV is largest where the potential, as a function of the capacity, bends
  * from one side to the other. Charge is counted without noise, so that the records are independent there.
  */
-function refine(curve: DifferentialCapacity, profile: Profile, rising: boolean, index: number, reach: number) {
+function refine({ curve, profile, rising }: PeakBranch, index: number, reach: number) {
   const { capacity, potential } = profile;
   const total = capacity.at(-1)!;
   const last = curve.passed.length - 1;

@@ -27,6 +27,8 @@ export interface DifferentialCapacity {
   readonly window: number;
   /** Standard deviation of a density of 1 Ah/V from the noise of the potential; grows with the root of the density. */
   readonly unitNoise: number;
+  /** The same of the charge below a potential, Ah, where the density is 1 Ah/V. */
+  readonly unitChargeNoise: number;
 }
 
 /** Standard deviation of dQ/dV, relative to its mean, that the default window leaves of the noise. */
@@ -66,6 +68,7 @@ export function differentialCapacity(
     step,
     window: (points - 1) * step,
     unitNoise: sampling.noise * Math.sqrt((sampling.increment * gain) / step),
+    unitChargeNoise: sampling.noise * Math.sqrt(sampling.increment / step),
   };
 }
 

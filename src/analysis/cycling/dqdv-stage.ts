@@ -39,14 +39,18 @@ export const DVDQ = fileTable('dvdq', 'one row per grid point of a branch of a c
 export const DQDV_PEAKS = fileTable('dqdv_peaks', 'one row per peak of dQ/dV', {
   ...BRANCH_COLUMNS,
   peak: integer('number of the peak, from 1 at the lowest potential'),
-  voltage_V: number('V', 'potential of the peak: inflection of the potential against the capacity'),
-  voltage_se_V: number('V', 'its standard uncertainty, from the scatter of the records on the plateau'),
+  voltage_V: number('V', 'potential of the plateau; of the maximum of dQ/dV where separation is valley'),
+  voltage_se_V: number('V', 'its standard uncertainty; empty where it is not known'),
   height_mAh_V: number('mAh_V', 'dQ/dV at the maximum, smoothed; positive on charge, negative on discharge'),
-  baseline_mAh_V: number('mAh_V', 'of that, the line between the feet of the peak'),
-  area_mAh: number('mAh', 'capacity of the plateau: charge passed between the feet without that of the line'),
-  area_mAh_g: number('mAh_g', 'the same per gram of active material'),
-  fwhm_V: number('V', 'full width at half of the height over the line; contains the smoothing'),
+  baseline_mAh_V: number('mAh_V', 'of that, the line between the feet of the peak, or of all that overlap'),
+  area_mAh: number('mAh', 'charge over that line; capacity of the plateau unless separation is valley'),
+  area_se_mAh: number('mAh', 'its standard uncertainty; empty where it is not known'),
+  area_mAh_g: number('mAh_g', 'the area per gram of active material'),
+  fwhm_V: number('V', 'full width at half of the height over the line; contains the smoothing unless fitted'),
   prominence_mAh_V: number('mAh_V', 'height over the higher of the two valleys beside the peak'),
+  separation: text(
+    'isolated; unresolved (too flat for one plateau); overlapping: resolved by fit, or parted at the valley',
+  ),
 });
 
 const HIGHEST_ORDER = 5;
@@ -115,6 +119,7 @@ function runDqdv({ cell, tests, tables, options }: SampleInput): StageResult {
     peaks: new TableBuilder(DQDV_PEAKS),
   };
   const issues: Issue[] = [];
+  const short: { readonly file: string; readonly name: string }[] = [];
   for (const number of wanted ?? profiledCycles(tables.get('voltage_profile')) ?? defaultCycles(measured)) {
     const found = measured.filter((one) => one.number === number);
     if (found.length === 0 && measured.length > 0) {
@@ -122,15 +127,22 @@ function runDqdv({ cell, tests, tables, options }: SampleInput): StageResult {
     }
     for (const one of found) {
       for (const branch of ['charge', 'discharge'] as const) {
-        if (one.cycle[branch].capacity > 0 && !addBranch(builders, one, branch, cell, settings)) {
-          const message = `the ${branch} of cycle ${number} has too few records at constant current for dQ/dV`;
-          issues.push(issue('DQDV_TOO_FEW_POINTS', message, fileOf(one), '', cell.sample.id));
-        }
+        const isShort = one.cycle[branch].capacity > 0 && !addBranch(builders, one, branch, cell, settings);
+        if (isShort) short.push({ file: fileOf(one), name: `${branch} ${number}` });
       }
     }
   }
   const built = Object.values(builders).map((builder): Table => builder.build());
-  return { tables: built.filter(({ length }) => length > 0), issues };
+  return { tables: built.filter(({ length }) => length > 0), issues: [...issues, ...shortIssues(short, cell)] };
+}
+
+/** One for each file. */
+function shortIssues(short: readonly { readonly file: string; readonly name: string }[], cell: Cell): Issue[] {
+  return [...new Set(short.map(({ file }) => file))].map((file) => {
+    const names = short.filter((one) => one.file === file).map(({ name }) => name);
+    const message = `too few records at constant current for dQ/dV: ${names.join(', ')}`;
+    return issue('DQDV_TOO_FEW_POINTS', message, file, '', cell.sample.id);
+  });
 }
 
 /** What the study chose for the voltage profile holds here too. */
@@ -175,7 +187,8 @@ function addBranch(builders: Builders, one: MeasuredCycle, branch: Branch, cell:
       window_mAh: slope.window * 1e3,
     });
   });
-  capacityPeaks(curve, profile, branch === 'charge', settings.prominence).forEach((peak, k) => {
+  const peaks = capacityPeaks({ curve, profile, sampling, rising: branch === 'charge' }, settings.prominence);
+  peaks.forEach((peak, k) => {
     builders.peaks.add({
       ...place,
       peak: k + 1,
@@ -184,9 +197,11 @@ function addBranch(builders: Builders, one: MeasuredCycle, branch: Branch, cell:
       height_mAh_V: sign * peak.height * 1e3,
       baseline_mAh_V: sign * peak.baseline * 1e3,
       area_mAh: peak.area * 1e3,
+      area_se_mAh: peak.areaStandardError * 1e3,
       area_mAh_g: peak.area * 1e3 * perGram,
       fwhm_V: peak.width,
       prominence_mAh_V: peak.prominence * 1e3,
+      separation: peak.separation,
     });
   });
   return true;
