@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const reportFile = process.env['INTERPHASE_TEST_REPORT'];
@@ -6,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     env: { TZ: 'UTC' },
+    // vitest leaves one core unused by itself, which is half of a machine with two
+    maxWorkers: os.availableParallelism(),
     testTimeout: 60_000,
     reporters: reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
     coverage: {
