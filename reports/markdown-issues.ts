@@ -1,5 +1,6 @@
 /** What a run has to say about the data, and what it left out. */
-import { ISSUE_KINDS, type Severity } from '../src/model/issues.ts';
+import type { Severity } from '../src/model/issue-kinds/issue-kind.ts';
+import { ISSUE_KINDS } from '../src/model/issues.ts';
 import type { GradedIssue, RunResults } from '../src/model/results.ts';
 import { numbers, type Table, texts } from '../src/model/table.ts';
 import { groupBy } from './group-by.ts';

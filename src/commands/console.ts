@@ -1,6 +1,6 @@
 /** What is said where: results of a command to stdout, progress and issues to stderr. */
 import { Chalk, type ChalkInstance, chalkStderr, default as chalkStdout } from 'chalk';
-import type { Severity } from '../model/issues.ts';
+import type { Severity } from '../model/issue-kinds/issue-kind.ts';
 import type { GradedIssue } from '../model/results.ts';
 import { oneLine } from '../model/text.ts';
 

@@ -1,5 +1,6 @@
 /** What a run found: everything the writers need, and nothing that differs between machines or runs. */
-import type { Issue, Severity } from './issues.ts';
+import type { Severity } from './issue-kinds/issue-kind.ts';
+import type { Issue } from './issues.ts';
 import type { Sample } from './sample.ts';
 import type { Table } from './table.ts';
 

@@ -1,6 +1,7 @@
 /** What the keys of a study file accept. Every scalar arrives as the text that was written. */
 import * as v from 'valibot';
-import { ISSUE_KINDS, SEVERITIES } from '../model/issues.ts';
+import { SEVERITIES } from '../model/issue-kinds/issue-kind.ts';
+import { ISSUE_KINDS } from '../model/issues.ts';
 import { ROLES } from '../model/sample.ts';
 import { didYouMean } from '../model/suggest.ts';
 import { file, filePath, text } from './file-schema.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ISSUE_KINDS, issue, SEVERITIES, severityOf } from '../../src/model/issues.ts';
+import { SEVERITIES } from '../../src/model/issue-kinds/issue-kind.ts';
+import { ISSUE_KINDS, issue, severityOf } from '../../src/model/issues.ts';
 
 describe.each(Object.entries(ISSUE_KINDS))('%s', (code, kind) => {
   test('is a code, has a severity, and says in sentences what it is and what to do', () => {
