@@ -56,15 +56,19 @@ const MOST_PERSISTENCE = 0.95;
  * curve, enlarged by √((1 + r)/(1 − r)) with r the correlation of neighbouring residuals, and what is open of shapes,
  * ground and asymmetry. For the last a second fit takes the distributions of t + skew·w(t), t = 2(x − position)/width,
  * with w′ = t³/(1 + t²)², which leaves the maximum of the derivative where it is. Undefined where the points are too few
- * or a fit does not settle.
+ * or a fit does not settle, or χ² per degree of freedom is above the highest one given.
  */
-export function fitStepSum(points: StepPoints, start: readonly StepEstimate[]): StepSum | undefined {
+export function fitStepSum(
+  points: StepPoints,
+  start: readonly StepEstimate[],
+  highestChiSquare = Number.POSITIVE_INFINITY,
+): StepSum | undefined {
   const scaled = scale(points);
   const count = points.x.length;
   const size = GROUND + PER_STEP * start.length;
   if (count < 3 * size) return undefined;
   const symmetric = solve(scaled, start, startOf(scaled, start), 0);
-  if (symmetric === undefined) return undefined;
+  if (symmetric === undefined || !(symmetric.chiSquare <= highestChiSquare)) return undefined;
   const skewed = solve(scaled, start, symmetric.parameters, MOST_SKEW);
   if (skewed === undefined) return undefined;
   const error = (parameter: number) => {

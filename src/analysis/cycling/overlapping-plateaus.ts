@@ -5,7 +5,9 @@ import { type Feet, type PeakBranch, passedAt } from './peak-feet.ts';
 /** More plateaus than this in one group are not told apart by shapes that are only nearly theirs. */
 const MOST_PLATEAUS = 4;
 /** Records are averaged to about so many points: enough for the curve, few enough to be quick. */
-const POINTS = 300;
+const POINTS = 150;
+/** Maxima so narrow that their group takes more points than this are noise. */
+const MOST_POINTS = 1000;
 /** An averaged point does not span more than this share of the narrowest width, beyond the noise. */
 const POINT_SPAN = 0.1;
 const NOISE_SPAN = 4;
@@ -29,8 +31,8 @@ export function resolvePlateaus(
 ): readonly FittedStep[] | undefined {
   if (start.length > MOST_PLATEAUS || start.some(({ width, amount }) => !(width > 0 && amount > 0))) return undefined;
   const points = pointsBetween(branch, feet, Math.min(...start.map(({ width }) => width)));
-  const sum = points && fitStepSum(points, start);
-  if (sum === undefined || !(sum.chiSquare <= HIGHEST_CHI_SQUARE)) return undefined;
+  const sum = points && fitStepSum(points, start, HIGHEST_CHI_SQUARE);
+  if (sum === undefined) return undefined;
   const known = sum.steps.every(
     (step, k) =>
       Math.abs(step.position - start[k]!.position) <= FARTHEST_FROM_MAXIMUM * step.width &&
@@ -65,6 +67,7 @@ function pointsBetween(branch: PeakBranch, feet: Feet, width: number): StepPoint
       count++;
     }
     const deviation = Math.hypot(sampling.noise / Math.sqrt(count), SHAPE_TOLERANCE * width);
+    if (points.length === MOST_POINTS) return undefined;
     points.push({ x: x / count, y: rising ? y / count : total - y / count, deviation });
     start += count;
   }
