@@ -5,7 +5,7 @@ import { type Feet, type PeakBranch, passedAt } from './peak-feet.ts';
 /** More plateaus than this in one group are not told apart by shapes that are only nearly theirs. */
 const MOST_PLATEAUS = 4;
 /** Records are averaged to about so many points: enough for the curve, few enough to be quick. */
-const POINTS = 150;
+const POINTS = 300;
 /** Maxima so narrow that their group takes more points than this are noise. */
 const MOST_POINTS = 1000;
 /** An averaged point does not span more than this share of the narrowest width, beyond the noise. */
