@@ -132,10 +132,6 @@ export function merged(columns: readonly GridColumn[], by: readonly string[], mo
   ]);
 }
 
-export function hasValues(table: Table, column: string): boolean {
-  return numbers(table, column).some(Number.isFinite);
-}
-
 /** Text from files must not become markup. */
 export function escapeMarkdown(text: string): string {
   return oneLine(text)

@@ -11,7 +11,6 @@ export const COUNTER_COLUMNS = {
   unsigned_capacity: 'Ah',
   unsigned_energy: 'Wh',
 } as const;
-export type CounterColumn = keyof typeof COUNTER_COLUMNS;
 
 export const KINDS = Object.keys(SCHEMA) as readonly Kind[];
 

@@ -115,7 +115,6 @@ export const SCHEMA = {
 } as const satisfies Record<string, Record<string, SchemaColumn>>;
 
 export type Kind = keyof typeof SCHEMA;
-export type ColumnName<K extends Kind> = keyof (typeof SCHEMA)[K] & string;
 
 /** Words of the `mode` column of cycling data; a code is an index into this list. */
 export const MODES = [
